@@ -1,0 +1,45 @@
+"""Crossframe: how news articles frame NATO and Russia, as a chain of plain functions on tables.
+
+    articles = read_articles()                            one row an article
+    sentences = articles.pipe(split_sentences)            one row a sentence
+    mentions = sentences.pipe(find_targets)               one row a mention of an actor
+    scored = mentions.pipe(score_stance).pipe(score_lean)
+    compare_sentences(scored, sentences).pipe(draw_arc)   the course of an article
+
+Each verb is loaded when it is first used, so `import analysis` is instant.
+"""
+
+from importlib import import_module
+
+VERBS = {  # in the order of the flow
+    "read_articles": "read",
+    "split_sentences": "split",
+    "find_voices": "attribute",
+    "mark_speakers": "attribute",
+    "find_targets": "attribute",
+    "score_sentiment": "sentiment",
+    "score_stance": "stance",
+    "score_lean": "compare",
+    "compare_sentences": "compare",
+    "compare_means": "compare",
+    "draw_arc": "draw",
+    "draw_matrix": "draw",
+    "draw_means": "draw",
+    "draw_sentiment": "draw",
+    "show_data": "show",
+    "show_sentences": "show",
+    "show_table": "show",
+    "read_lexicon": "lexicon",
+}
+__all__ = list(VERBS)
+__version__ = "0.1.0"
+
+
+def __getattr__(name):
+    if name not in VERBS:
+        raise AttributeError(f"analysis has no verb {name!r}; it has: {', '.join(VERBS)}")
+    return getattr(import_module(f"analysis.{VERBS[name]}"), name)
+
+
+def __dir__():
+    return sorted([*globals(), *VERBS])

@@ -1,0 +1,163 @@
+"""The course of one article: who leans where, from the first sentence to the last."""
+
+import numpy as np
+
+from analysis.style import (
+    HOLDER_NAMES,
+    INK,
+    QUIET,
+    RULE,
+    SIDE_COLOURS,
+    SIDE_NAMES,
+    clean_label,
+    finish_chart,
+    name_lane,
+    start_chart,
+    styled,
+)
+from analysis.tables import count, require
+
+FEW = 5  # fewer scored steps than this are counted, not characterised
+ASIDE = {"nato": -0.24, "russia": -0.08, "ukraine": 0.08, "other": 0.24}  # marks of one sentence
+LEFT = 2.75  # inches for the names of lanes and of their ends
+TITLE_AT = -0.6  # the title stands apart, left of sentence 1
+
+
+@styled
+def draw_arc(course):
+    """Draw the course of one article and return the Axes of the narrator's lean.
+
+    Parameters
+    ----------
+    course : DataFrame
+        One row a step, holder and side, from ``compare_sentences``.
+
+    Returns
+    -------
+    Axes
+        Top lane: the narrator's lean, a line; dotted where no word is scored. Lanes below,
+        one a holder: stance toward each side, one mark a sentence; filled in the narrator's
+        and the reporter's words, hollow in a direct quotation; a tick at the edge where an
+        actor is mentioned but nothing is scored. The title stands apart on the left.
+    """
+    require(course, ["step", "held_by", "side", "estimate", "n_scored", "quoted", "lean",
+                     "headline", "source"],
+            verb="draw_arc")
+    holders = [name for name in HOLDER_NAMES if name != "other" or "other" in set(course["held_by"])]
+    figure, (top, *lanes) = start_chart(
+        10, 2.9 + 1.05 * len(holders), heights=[1.45] + [1] * len(holders)
+    )
+    steps = course.loc[course["step"] > 0].drop_duplicates("step")
+    n_steps = len(steps)
+    grouped = bool((steps["first"] != steps["last"]).any())
+    step_name = "group of paragraphs" if grouped else "sentence"
+    narrator = course[course["held_by"] == "narration"].drop_duplicates("step")
+    lean = narrator.set_index("step")["lean"].reindex(range(1, n_steps + 1))
+    draw_lean(top, lean)
+    head = narrator.loc[narrator["step"] == 0, "lean"].dropna()
+    top.plot([TITLE_AT] * len(head), head, "D", color=INK, markersize=6)
+    for axes, holder in zip(lanes, holders, strict=True):
+        draw_lane(axes, course[course["held_by"] == holder], holder, n_steps)
+    for axes in (top, *lanes):
+        set_lane(axes, n_steps, titled=(course["step"] == 0).any())
+    name_ends(top, "to NATO side", "to Russian side")
+    lanes[-1].set_xlabel(f"{step_name}, first to last")
+    scored = int(lean.notna().sum())
+    finding = describe_lean(lean, step_name)
+    headline, source = next(course[["headline", "source"]].itertuples(index=False, name=None),
+                            ("no article", "no data"))
+    finish_chart(
+        figure,
+        name="arc",
+        title=finding,
+        subtitle=f"“{clean_label(headline, 160)}”\n"
+        "Top: the narrator's lean, NATO side against Russian side. Below: stance toward each side, "
+        f"by whoever holds the view. Scale -1 to 1, mean per {step_name}; n = {scored} of "
+        f"{count(n_steps, step_name)} with a scored lean; describes this article.",
+        source=source,
+        key=[
+            *((f"● {SIDE_NAMES[side]}", colour) for side, colour in SIDE_COLOURS.items()),
+            ("○ direct quotation", QUIET), ("| mentioned, no word scored", QUIET),
+        ],
+        alt=f"{finding}. " + describe_lanes(course, holders),
+        left=LEFT,
+    )
+    names = ["Narrator's lean", *(HOLDER_NAMES[holder] for holder in holders)]
+    for axes, name in zip((top, *lanes), names, strict=True):
+        name_lane(axes, name, LEFT)
+    return top
+
+
+def draw_lean(axes, lean):
+    """Draw the narrator's lean; dotted where sentences between two marks are not scored."""
+    there = lean.dropna()
+    axes.plot(there.index, there, color=QUIET, linewidth=1, linestyle=":")
+    axes.plot(lean.index, lean, color=INK, linewidth=1.6, marker="o", markersize=4.5)
+    axes.fill_between(lean.index, 0, lean, where=lean > 0, color=SIDE_COLOURS["nato"], alpha=0.15,
+                      interpolate=True, linewidth=0)
+    axes.fill_between(lean.index, 0, lean, where=lean < 0, color=SIDE_COLOURS["russia"], alpha=0.15,
+                      interpolate=True, linewidth=0)
+
+
+def draw_lane(axes, rows, holder, n_steps):
+    """Draw one holder's stance toward each side, or say that he has none."""
+    for row in rows.itertuples():
+        across = (row.step or TITLE_AT) + ASIDE[row.side]
+        colour = SIDE_COLOURS[row.side]
+        if row.n_scored == 0:
+            axes.plot([across] * 2, [-1, -0.82], color=colour, linewidth=1.6, solid_capstyle="butt")
+            continue
+        axes.plot([across] * 2, [0, row.estimate], color=colour, linewidth=1, alpha=0.6)
+        axes.plot(across, row.estimate, "D" if row.step == 0 else "o", markersize=6,
+                  markeredgecolor=colour, markerfacecolor="white" if row.quoted else colour)
+    if rows.empty:
+        axes.text((n_steps + 1) / 2, 0, f"no mention of either side: {HOLDER_NAMES[holder]}",
+                  ha="center", va="center", color=QUIET, style="italic", backgroundcolor="white")
+    name_ends(axes, "in favor", "against")
+
+
+def set_lane(axes, n_steps, *, titled):
+    """Set what all lanes share: the zero line, the limits, the title's place."""
+    axes.axhline(0, color=RULE, linewidth=1, zorder=0)
+    axes.set_ylim(-1.15, 1.15)
+    axes.set_xlim(-1.2 if titled else 0.3, max(n_steps, 3) + 0.7)
+    axes.spines["bottom"].set_visible(False)
+    axes.tick_params(length=0)
+    every = max(1, int(np.ceil(n_steps / 20)))
+    ticks = [1, *(step for step in range(2, n_steps + 1) if step % every == 0)] if n_steps else []
+    labels = [str(step) for step in ticks]
+    if titled:
+        axes.axvspan(-1.2, 0.2, color="#F3F3F3", linewidth=0, zorder=-1)
+        ticks, labels = [TITLE_AT, *ticks], ["title", *labels]
+    axes.set_xticks(ticks, labels)
+
+
+def name_ends(axes, high, low):
+    axes.set_yticks([1, 0, -1], [high, "0", low])
+
+
+def describe_lean(lean, step_name):
+    """Return the finding: in how many steps the narrator leans to which side."""
+    scored = lean.dropna()
+    to_nato, to_russia = int((scored > 0.05).sum()), int((scored < -0.05).sum())
+    if len(scored) < FEW:
+        return (f"Too few data: the narrator's lean is scored in {count(len(scored), step_name)} "
+                f"of {len(lean)}")
+    if to_nato == to_russia:
+        return f"The narrator leans to each side in {to_nato} of {len(scored)} scored {step_name}s"
+    side, most, least = (
+        ("NATO", to_nato, to_russia) if to_nato > to_russia else ("Russian", to_russia, to_nato)
+    )
+    other = "Russian" if side == "NATO" else "NATO"
+    return (f"The narrator leans to the {side} side in {most} of {len(scored)} scored "
+            f"{step_name}s, to the {other} side in {least}")
+
+
+def describe_lanes(course, holders):
+    """Return one clause a holder for a reader who cannot see the chart."""
+    words = []
+    for holder in holders:
+        rows = course[(course["held_by"] == holder) & (course["step"] > 0)]
+        words.append(f"{HOLDER_NAMES[holder]}: {count(int(rows['n_mentions'].sum()), 'mention')}, "
+                     f"{int(rows['n_scored'].sum())} scored")
+    return "; ".join(words) + "."

@@ -1,0 +1,187 @@
+"""Names, types, units and keys of every table's columns, in one place.
+
+Each table is a dict: column -> (pandas type, what it holds). The first columns, up to the
+number in `KEYS`, identify a row. A value that is not known is NA, never 0 and never "".
+Text offsets are characters, 0-based, end exclusive.
+"""
+
+import pandas as pd
+
+from analysis import __version__
+
+ARTICLES = {
+    "article_id": ("str", "path below the source without extension; `#row` for a row of a table"),
+    "title": ("str", "headline, NA where the text has none"),
+    "outlet": ("str", "who published it"),
+    "outlet_side": ("str", "who owns the outlet, never what it writes: nato, russia, other"),
+    "published": ("datetime64[us, UTC]", "when it was published"),
+    "url": ("str", "where it was published"),
+    "language": ("str", "two letters, ISO 639-1"),
+    "genre": ("str", "news, opinion, live, transcript, wire"),
+    "synthetic": ("bool", "True where the text was written for teaching or testing"),
+    "source_file": ("str", "file or address that it came from"),
+    "text": ("str", "title, blank line, body; line ends \\n; NA where refused"),
+    "refused": ("str", "why it cannot be analysed, NA where it can"),
+    "warnings": ("str", "what looks suspicious, joined by '; ', NA where nothing does"),
+}
+SENTENCES = {
+    "article_id": ("str", "article"),
+    "position": ("int64", "0, 1, 2 ... in the article; the title is 0 where there is one, else the first sentence is 1"),
+    "paragraph": ("int64", "1, 2 ... in the article; 0 is the title"),
+    "start": ("int64", "offset in the article's text"),
+    "end": ("int64", "offset in the article's text"),
+    "sentence": ("str", "text[start:end]"),
+}
+VOICES = {
+    "article_id": ("str", "article"),
+    "position": ("int64", "sentence"),
+    "start": ("int64", "offset in the sentence"),
+    "end": ("int64", "offset in the sentence"),
+    "voice": ("str", "narration, quote, report"),
+    "speaker": ("str", "outermost source: actor, `narrator`, NA where not resolved"),
+    "speaker_name": ("str", "the source as written, NA for the narrator"),
+    "cue": ("str", "the words that attribute, NA where none do"),
+    "holder": ("str", "innermost source whose words or belief these are: actor, `narrator`, NA"),
+}
+SPEAKERS = {name: VOICES[name] for name in ("voice", "speaker", "speaker_name", "cue")}
+MENTIONS = {
+    "article_id": ("str", "article"),
+    "position": ("int64", "sentence"),
+    "target": ("str", "actor that is mentioned"),
+    "mention": ("str", "the words that mention it"),
+    "mention_start": ("int64", "offset in the sentence"),
+    "mention_end": ("int64", "offset in the sentence"),
+    "sentence": ("str", "the sentence"),
+    "side": ("str", "nato, russia, ukraine, other"),
+    "kind": ("str", "organisation, state, leader, forces, people, economy, place, person"),
+    "voice": VOICES["voice"],
+    "speaker": VOICES["speaker"],
+    "holder": VOICES["holder"],
+    "via": ("str", "name, role, pronoun"),
+}
+SENTIMENT = {
+    "polarity": ("float64", "-1 hostile .. 1 warm; NA where no word is scored"),
+    "subjectivity": ("float64", "0 fact .. 1 opinion; NA where no word is scored"),
+    "n_scored": ("int64", "words that TextBlob's lexicon knows"),
+    "evidence": ("str", "these words and their polarity; '' where there are none"),
+}
+STANCE = {
+    "favor": ("float64", "probability 0 .. 1"),
+    "neutral": ("float64", "probability 0 .. 1"),
+    "against": ("float64", "probability 0 .. 1; the three sum to 1"),
+    "stance": ("float64", "favor - against: -1 against .. 1 in favor; NA without evidence"),
+    "stance_label": ("str", "favor, neutral, against; NA without evidence"),
+    "scorer": ("str", "name and version of what scored"),
+}
+LEAN = {
+    "held_by": ("str", "whose view it is: narration, nato, russia, other"),
+    "lean": ("float64", "-1 favours the Russian side .. 1 favours the NATO side; NA where neither is scored"),
+    "lean_sides": ("str", "sides that were scored: both, nato, russia; NA where neither was"),
+}
+COMPARISONS = {
+    "n_articles": ("int64", "articles in the group"),
+    "n_sentences": ("int64", "sentences in the group"),
+    "n_mentions": ("int64", "mentions with a value in the group"),
+    "estimate": ("float64", "mean, or difference of means"),
+    "low": ("float64", "lower end of the 95% interval, NA where there is none"),
+    "high": ("float64", "upper end of the 95% interval, NA where there is none"),
+    "p": ("float64", "p value of a difference, NA for a mean"),
+    "method": ("str", "how the interval was computed"),
+    "note": ("str", "what limits the row, NA where nothing does"),
+    "source": ("str", "what the row was made from, for the chart's source line"),
+}
+KEYS = {
+    "articles": ["article_id"],
+    "sentences": ["article_id", "position"],
+    "voices": ["article_id", "position", "start"],
+    "mentions": ["article_id", "position", "target", "mention_start"],
+}
+
+
+def build(rows, columns):
+    """Return a DataFrame of `rows` with exactly `columns`, typed; also when there are no rows.
+
+    Parameters
+    ----------
+    rows : list of dict
+        One dict a row; a column that a row lacks is NA.
+    columns : dict
+        One of this module's tables.
+
+    Examples
+    --------
+    >>> build([{"polarity": 0.5, "n_scored": 1, "evidence": "good 0.50"}], SENTIMENT)
+       polarity  subjectivity  n_scored   evidence
+    0       0.5           NaN         1  good 0.50
+    """
+    table = pd.DataFrame(rows, columns=list(columns))
+    return table.astype({name: kind for name, (kind, _) in columns.items()})
+
+
+def require(table, columns, *, verb):
+    """Return `table` when it is a DataFrame that has `columns`.
+
+    Raises
+    ------
+    TypeError
+        When it is not a DataFrame.
+    KeyError
+        When a column is missing; names the verb, the column and the columns that are there.
+
+    Examples
+    --------
+    >>> require(pd.DataFrame({"text": ["Hello."]}), ["sentence"], verb="score_sentiment")
+    Traceback (most recent call last):
+    KeyError: "score_sentiment needs the column 'sentence'; the table has: text"
+    """
+    if not isinstance(table, pd.DataFrame):
+        raise TypeError(f"{verb} needs a pandas DataFrame, not {type(table).__name__}")
+    missing = [name for name in columns if name not in table.columns]
+    if missing:
+        words = "column" if len(missing) == 1 else "columns"
+        names = ", ".join(repr(name) for name in missing)
+        there = ", ".join(map(str, table.columns)) or "no columns"
+        raise KeyError(f"{verb} needs the {words} {names}; the table has: {there}")
+    return table
+
+
+def describe_source(scored, sentences=None):
+    """Return what a result was made from, in a line: articles, sentences, scorer, word lists.
+
+    It travels with every comparison as the column ``source``: pandas drops a table's own notes
+    when it groups or joins.
+
+    Examples
+    --------
+    >>> describe_source(pd.DataFrame({"article_id": ["a", "a"], "position": [0, 1]}))[:21]
+    '1 article, 1 sentence'
+    """
+    counted = scored if sentences is None else sentences
+    counted = counted.loc[counted["position"] > 0, ["article_id", "position"]].drop_duplicates()
+    parts = [f"{count(counted['article_id'].nunique(), 'article')}, "
+             f"{count(len(counted), 'sentence')}" + ("" if sentences is not None or
+             "target" not in scored.columns else " with a mention")]
+    for name, words in {"scorer": "scorer", "lexicon": "word list"}.items():
+        if name in scored.columns and len(versions := scored[name].dropna().unique()):
+            parts.append(f"{words} {', '.join(sorted(versions))}")
+    return "; ".join([*parts, f"crossframe {__version__}"])
+
+
+def count(n, thing):
+    """Return "1 article", "2 articles"."""
+    return f"{n:,} {thing}" + ("" if n == 1 else "s")
+
+
+def choose_article(table, article=None):
+    """Return the rows of one article: `article`, or the first in the table; none if it is empty.
+
+    Raises
+    ------
+    ValueError
+        When the table has no such article; names those that it has.
+    """
+    ids = table["article_id"].drop_duplicates().tolist()
+    if article is not None and article not in ids:
+        raise ValueError(f"there is no article {article!r}; there are: {', '.join(ids[:10])}"
+                         + (f" and {len(ids) - 10} more" if len(ids) > 10 else ""))
+    return table[table["article_id"] == (article or next(iter(ids), None))]
