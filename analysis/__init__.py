@@ -29,6 +29,7 @@ VERBS = {  # in the order of the flow
     "show_data": "show",
     "show_sentences": "show",
     "show_table": "show",
+    "show_versions": "show",
     "read_lexicon": "lexicon",
 }
 __all__ = list(VERBS)

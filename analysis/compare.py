@@ -120,9 +120,9 @@ def compare_means(scored, by, *, value="stance"):
     >>> scored = pd.DataFrame({
     ...     "article_id": ["a", "a", "a", "b"], "position": [1, 1, 2, 1],
     ...     "side": "nato", "stance": [0.0, 0.2, 0.3, 0.6]})
-    >>> compare_means(scored, "side")[["side", "n_articles", "n_sentences", "estimate", "note"]]
-       side  n_articles  n_sentences  estimate                                    note
-    0  nato           2            3       0.4  descriptive only: fewer than 10 articles
+    >>> compare_means(scored, "side")[["side", "n_articles", "n_sentences", "estimate"]]
+       side  n_articles  n_sentences  estimate
+    0  nato           2            3       0.4
     """
     by = [by] if isinstance(by, str) else list(by)
     require(scored, ["article_id", "position", *by, value], verb="compare_means")

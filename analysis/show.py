@@ -1,9 +1,12 @@
 """Tables and articles as safe HTML in the notebook: readable untrusted, in light and dark."""
 
+import platform
 from html import escape
+from importlib.metadata import version
 
 import pandas as pd
 
+from analysis import __version__
 from analysis.style import HOLDER_NAMES, SIDE_COLOURS
 from analysis.tables import choose_article, require
 
@@ -107,6 +110,16 @@ def show_table(table, *, rows=20):
     left_out = len(table) - rows
     more = f'<tr><td style="{CELL}">and {left_out:,} more rows</td></tr>' if left_out > 0 else ""
     return HTML(FRAME.format(style=STYLE, rows=f"<tr>{head}</tr>{body}{more}"))
+
+
+def show_versions():
+    """Return the versions that a result rests on, as one line of HTML."""
+    from IPython.display import HTML
+
+    packages = ["pandas", "matplotlib", "textblob", "sentencex", "trafilatura"]
+    names = [f"crossframe {__version__}", f"Python {platform.python_version()}"]
+    names += [f"{package} {version(package)}" for package in packages]
+    return HTML(f'<p style="font-size:12px;opacity:.8">Made with {", ".join(names)}.</p>')
 
 
 def write_text(text):

@@ -43,8 +43,8 @@ def score_stance(mentions, *, scorer="textblob"):
 
     Notes
     -----
-    The baseline reads warm and hostile words, not who does what to whom: it is right about the
-    sign of about one actor in three in war news. It gives p = polarity of the clause,
+    The baseline reads warm and hostile words, not who does what to whom. With p = polarity of
+    the clause, it gives
     favor = max(p, 0), against = max(-p, 0), neutral = 1 - |p|. A clause without a word that
     TextBlob knows is NA: no evidence is not neutrality.
 

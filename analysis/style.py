@@ -47,7 +47,7 @@ def styled(draw):
 
     @functools.wraps(draw)
     def draw_styled(*args, **kwargs):
-        with matplotlib.rc_context(CHART):
+        with plt.style.context(["default", CHART]):
             return draw(*args, **kwargs)
 
     return draw_styled
@@ -157,7 +157,7 @@ def clean_label(text, most=60):
 
 def render(figure, kind):
     """Return `figure` as bytes of `kind` "png" or text of "svg", the same on every run."""
-    with matplotlib.rc_context(CHART):
+    with plt.style.context(["default", CHART]):
         if kind == "png":
             page = io.BytesIO()
             figure.savefig(page, format="png", dpi=PIXELS, metadata={"Software": None})

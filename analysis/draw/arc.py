@@ -19,8 +19,13 @@ from analysis.tables import count, require
 
 FEW = 5  # fewer scored steps than this are counted, not characterised
 ASIDE = {"nato": -0.24, "russia": -0.08, "ukraine": 0.08, "other": 0.24}  # marks of one sentence
+SILENT = {
+    "narration": "narrator mentions none of them",
+    "nato": "NATO side is not heard on any of them",
+    "russia": "Russian side is not heard on any of them",
+    "other": "others are not heard on any of them",
+}
 LEFT = 2.75  # inches for the names of lanes and of their ends
-TITLE_AT = -0.6  # the title stands apart, left of sentence 1
 
 
 @styled
@@ -50,18 +55,30 @@ def draw_arc(course):
     steps = course.loc[course["step"] > 0].drop_duplicates("step")
     n_steps = len(steps)
     grouped = bool((steps["first"] != steps["last"]).any())
-    step_name = "group of paragraphs" if grouped else "sentence"
+    step_name = "part" if grouped else "sentence"
     narrator = course[course["held_by"] == "narration"].drop_duplicates("step")
     lean = narrator.set_index("step")["lean"].reindex(range(1, n_steps + 1))
+    titled = (course["step"] == 0).any()
+    title_at = 0.4 - 0.05 * max(n_steps, 10)  # the title stands apart, left of sentence 1
+    size = 6 if n_steps <= 30 else 4.5
     draw_lean(top, lean)
     head = narrator.loc[narrator["step"] == 0, "lean"].dropna()
-    top.plot([TITLE_AT] * len(head), head, "D", color=INK, markersize=6)
+    top.plot([title_at] * len(head), head, "D", color=INK, markersize=size)
     for axes, holder in zip(lanes, holders, strict=True):
-        draw_lane(axes, course[course["held_by"] == holder], holder, n_steps)
+        rows = course[course["held_by"] == holder]
+        aside = rows["side"].map(ASIDE).astype("float64") * min(1, n_steps / 10)
+        across = rows["step"].where(rows["step"] > 0, title_at) + aside
+        draw_lane(axes, rows.assign(across=across), size)
+        if rows.empty:
+            axes.text(n_steps / 2 + 0.5, 0, f"the {SILENT[holder]}", ha="center", va="center",
+                      color=QUIET, style="italic", backgroundcolor="white")
     for axes in (top, *lanes):
-        set_lane(axes, n_steps, titled=(course["step"] == 0).any())
+        set_lane(axes, n_steps, title_at if titled else None)
     name_ends(top, "to NATO side", "to Russian side")
-    lanes[-1].set_xlabel(f"{step_name}, first to last")
+    lanes[-1].set_xlabel(
+        "part of the article, one or more paragraphs, first to last" if grouped
+        else "sentence, first to last"
+    )
     scored = int(lean.notna().sum())
     finding = describe_lean(lean, step_name)
     headline, source = next(course[["headline", "source"]].itertuples(index=False, name=None),
@@ -99,36 +116,34 @@ def draw_lean(axes, lean):
                       interpolate=True, linewidth=0)
 
 
-def draw_lane(axes, rows, holder, n_steps):
-    """Draw one holder's stance toward each side, or say that he has none."""
+def draw_lane(axes, rows, size):
+    """Draw one holder's stance toward each side: a mark where it is scored, else a tick."""
     for row in rows.itertuples():
-        across = (row.step or TITLE_AT) + ASIDE[row.side]
-        colour = SIDE_COLOURS[row.side]
+        across, colour = row.across, SIDE_COLOURS[row.side]
         if row.n_scored == 0:
             axes.plot([across] * 2, [-1, -0.82], color=colour, linewidth=1.6, solid_capstyle="butt")
             continue
         axes.plot([across] * 2, [0, row.estimate], color=colour, linewidth=1, alpha=0.6)
-        axes.plot(across, row.estimate, "D" if row.step == 0 else "o", markersize=6,
+        axes.plot(across, row.estimate, "D" if row.step == 0 else "o", markersize=size,
                   markeredgecolor=colour, markerfacecolor="white" if row.quoted else colour)
-    if rows.empty:
-        axes.text((n_steps + 1) / 2, 0, f"no mention of either side: {HOLDER_NAMES[holder]}",
-                  ha="center", va="center", color=QUIET, style="italic", backgroundcolor="white")
     name_ends(axes, "in favor", "against")
 
 
-def set_lane(axes, n_steps, *, titled):
-    """Set what all lanes share: the zero line, the limits, the title's place."""
+def set_lane(axes, n_steps, title_at):
+    """Set what all lanes share: the zero line, the limits, the title's place where there is one."""
     axes.axhline(0, color=RULE, linewidth=1, zorder=0)
     axes.set_ylim(-1.15, 1.15)
-    axes.set_xlim(-1.2 if titled else 0.3, max(n_steps, 3) + 0.7)
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(length=0)
     every = max(1, int(np.ceil(n_steps / 20)))
-    ticks = [1, *(step for step in range(2, n_steps + 1) if step % every == 0)] if n_steps else []
+    ticks = [step for step in range(1, n_steps + 1) if step == 1 or step % every == 0]
     labels = [str(step) for step in ticks]
-    if titled:
-        axes.axvspan(-1.2, 0.2, color="#F3F3F3", linewidth=0, zorder=-1)
-        ticks, labels = [TITLE_AT, *ticks], ["title", *labels]
+    left = 0.3
+    if title_at is not None:
+        left = 2 * title_at - 0.3
+        axes.axvspan(left, 0.3, color="#F3F3F3", linewidth=0, zorder=-1)
+        ticks, labels = [title_at, *ticks], ["title", *labels]
+    axes.set_xlim(left, max(n_steps, 3) + 0.7)
     axes.set_xticks(ticks, labels)
 
 

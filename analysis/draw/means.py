@@ -52,7 +52,7 @@ def draw_means(means, *, by=None, what="stance", ends=("against", "in favor"), p
     for down, row in enumerate(means.to_dict("records")):
         colour = SIDE_COLOURS.get(row.get("side"), INK)
         names.append(clean_label(", ".join(name_group(row[name], name) for name in by), 44))
-        extent = f"{count(row['n_mentions'], 'mention')}, {count(row['n_articles'], 'article')}"
+        extent = f"n = {row['n_mentions']}, {count(row['n_articles'], 'article')}"
         if row["n_mentions"] < FEW:
             axes.text(0, down, f"{extent}: too few", color=QUIET, va="center", ha="center",
                       style="italic", size=8.5, backgroundcolor="white")
@@ -103,7 +103,7 @@ def describe_means(means, by, what):
     """Return the finding: the two groups that lie furthest apart, where both have enough data."""
     told = means[means["n_mentions"] >= FEW]
     if len(told) < 2:
-        return f"Too few data to set groups side by side: {count(len(told), 'group')} with {FEW} mentions"
+        return f"Too few data to set groups side by side: {count(len(told), 'group')} with n of {FEW}"
     high, low = told.loc[told["estimate"].idxmax()], told.loc[told["estimate"].idxmin()]
     if high["estimate"] - low["estimate"] < SMALL:
         return f"Mean {what} differs by less than {SMALL} between the groups"

@@ -1,0 +1,64 @@
+"""The command line: `python -m analysis report`, or `crossframe report` once installed."""
+
+import argparse
+import signal
+import sys
+import time
+
+from analysis import __version__
+
+
+def main(argv=None):
+    """Return the exit code of the command `argv`: 0 done, 1 failed, 130 stopped by Ctrl-C."""
+    parser = argparse.ArgumentParser(
+        prog="crossframe",
+        description="Show, sentence by sentence, how news articles frame NATO and Russia.",
+    )
+    parser.add_argument("--version", action="version", version=f"Crossframe {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    report = commands.add_parser(
+        "report",
+        help="run all notebooks and write their pages and charts to a folder",
+        description="Run all notebooks on the articles and write web pages and charts to a folder. "
+        "The pages need no network; index.html is the first.",
+    )
+    report.add_argument(
+        "articles", nargs="*", metavar="ARTICLE",
+        help="file, folder or web address (default: $ARTICLES, else data/articles/)",
+    )
+    report.add_argument("--out", default="reports", metavar="FOLDER", help="default: reports/")
+    report.add_argument("--notebooks", metavar="FOLDER", help="default: the project's notebooks/")
+    report.set_defaults(run=run_report)
+
+    options = parser.parse_args(argv)
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        return options.run(options)
+    except KeyboardInterrupt:
+        print("\nStopped before it was done; an earlier report is as it was.", file=sys.stderr)
+        return 130
+    except (OSError, ValueError, RuntimeError) as error:
+        print(f"\nNo report: {error}", file=sys.stderr)
+        return 1
+
+
+def stop(*_):
+    """End the command; pressing Ctrl-C again does not keep it from stopping its kernel."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def run_report(options):
+    began = time.monotonic()
+    from analysis.report import NOTEBOOKS, write_report  # seconds of imports: not for --help
+
+    index = write_report(options.articles, options.out, notebooks=options.notebooks or NOTEBOOKS)
+    print(f"\n{index}\nOpen it in a browser; it took {time.monotonic() - began:.0f} s.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""What stands in quotation marks, also over several sentences."""
+
+import re
+
+# Left to right, the outer pair wins. An apostrophe is no mark: a single closing one has no letter after it,
+# a straight single opening one none before it.
+SPAN = re.compile(
+    r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]|‘(?:[^‘’]|’(?=\w))*’(?!\w)"
+    r"|(?<!\w)'(?=\w)(?!\d\ds)(?:[^']|(?<=\w)'(?=\w))*'(?!\w)"
+)
+OPEN = re.compile(r"[“«„‘]|(?<!\w)\"(?=\w)")
+CLOSE = {mark: re.compile(close) for mark, close in
+         {"“": "”", "«": "»", "„": "[“”]", "‘": r"’(?!\w)", '"': '"'}.items()}  # fmt: skip
+ANY = re.compile("[“\"«„‘']")
+REACH = 8  # sentences in which an opened quotation must close; an unbalanced mark swallows nothing
+
+
+def find_quotes(texts):
+    """Return, for each sentence, its quoted spans as (start, end, goes on from the sentence before)."""
+    found, mark = [], None
+    for number, text in enumerate(texts):
+        spans, at = [], 0
+        if mark:
+            close = CLOSE[mark].search(text, 1 if text.startswith(mark) else 0)
+            spans.append((0, close.end() if close else len(text), True))
+            at = spans[0][1]
+            mark = None if close else mark
+        if mark is None and ANY.search(text, at):
+            spans += [(*span.span(), False) for span in SPAN.finditer(text, at)]
+            opened = OPEN.search(text, spans[-1][1] if spans else at)
+            if opened and _closes(opened.group(), texts[number + 1 : number + 1 + REACH]):
+                mark = opened.group()
+                spans.append((opened.start(), len(text), False))
+        found.append(spans)
+    return found
+
+
+def _closes(mark, texts):
+    """Return whether the mark is closed before it is opened again (at the start of a paragraph it may be repeated)."""
+    for text in texts:
+        after = 1 if text.startswith(mark) else 0
+        close, again = CLOSE[mark].search(text, after), text.find(mark, after)
+        if close:
+            return again == -1 or close.start() <= again
+        if again != -1:
+            return False
+    return False

@@ -1,0 +1,148 @@
+"""One pass over an article: the mentions and the stretches of voice in each of its sentences."""
+
+from itertools import groupby
+from typing import NamedTuple
+
+from analysis.attribute.clauses import LONG, find_clauses
+from analysis.attribute.names import Mention, find_names
+from analysis.attribute.quotes import find_quotes
+from analysis.attribute.sources import Memory, find_sources, remember
+from analysis.attribute.words import WORD
+
+PARTIAL = 2  # words from which a quotation inside reported words is told apart from them
+MOST = 5000  # characters; what is longer is no sentence, and its words are left to the narrator
+
+
+class Label(NamedTuple):
+    """Whose words a stretch holds."""
+
+    voice: str
+    speaker: str | None
+    speaker_name: str | None
+    cue: str | None
+    holder: str | None
+
+
+NARRATION = Label("narration", "narrator", None, None, "narrator")
+UNKNOWN = Label("quote", None, None, None, None)
+
+
+def read_article(texts, words, day=None):
+    """Return [(mentions, stretches)] of an article's sentences; a stretch is (start, end, label)."""
+    memory, quotes = Memory(), find_quotes(texts)
+    read = [_read_sentence(text, quoted, words, day, memory) for text, quoted in zip(texts, quotes)]
+    result, last = [], None
+    for number, (text, quoted, (mentions, clauses)) in enumerate(zip(texts, quotes, read)):
+        if not clauses and not quoted:
+            result.append((mentions, [(0, len(text), NARRATION)]))
+            last = None
+            continue
+        heard = _label(clauses[-1]) if clauses else _carried(number, quotes, read, last)
+        stretches = _stretches(text, _paint(text, clauses, quoted, heard))
+        last = next((label for *_, label in reversed(stretches) if label.voice != "narration"), None)
+        result.append((mentions, stretches))
+    return result
+
+
+def _read_sentence(text, quoted, words, day, memory):
+    """Return (mentions, reporting clauses) and note in `memory` who was named and who spoke."""
+    mentions = find_names(text, words, day, memory.known)
+    hits = list(_find_hits(text, words)) if len(text) <= MOST else []
+    clauses = []
+    if any(kind in ("verb", "phrase", "noun") for _, _, kind, _ in hits) or 0 < text.find(":", 0, 60):
+        sources = find_sources(text, mentions, hits, words, memory)
+        clauses = find_clauses(text, hits, sources, quoted, words)
+    spoken = [clause.source for clause in clauses if not clause.inner]
+    mentions = sorted({*mentions, *_by_pronoun(clauses, memory)}) if clauses else mentions
+    remember(memory, text, mentions, spoken, words)
+    return mentions, clauses
+
+
+def _find_hits(text, words):
+    """Yield (start, end, kind, takes) of every word of the cue list that can show who speaks."""
+    at = 0
+    for word in WORD.finditer(text):
+        if word.start() < at:
+            continue
+        for pattern, kind, takes in words.hits.get(word.group().lower(), ()):
+            hit = pattern.match(text, word.start())
+            if hit:
+                yield *hit.span(), kind, takes
+                if " " in hit.group():
+                    at = hit.end()
+
+
+def _by_pronoun(clauses, memory):
+    """Yield the mentions that "he" or "she" makes as the source of a reporting clause; no other pronoun is safe."""
+    for clause in clauses:
+        source = clause.source
+        if source.pronoun and source.actor and source.name.lower() in ("he", "she"):
+            yield Mention(source.start, source.end, source.actor, memory.sides[source.actor], "leader", "pronoun", source.pronoun)
+
+
+def _label(clause, voice="report"):
+    source = clause.source
+    return Label(voice, source.actor, source.name, clause.cue, source.actor)
+
+
+def _carried(number, quotes, read, last):
+    """Return whose words a quotation without a reporting clause holds.
+
+    One that goes on into the next sentences belongs to whoever these name, any other to the speaker of the
+    sentence before.
+    """
+    if last and quotes[number] and quotes[number][0][2]:
+        return last
+    for later in range(number + 1, len(quotes)):
+        if not quotes[later] or not quotes[later][0][2]:
+            break
+        if read[later][1]:
+            return _label(read[later][1][0])
+    return last or UNKNOWN
+
+
+def _paint(text, clauses, quoted, heard):
+    """Return one label a character."""
+    painted = [NARRATION] * len(text)
+    outer = NARRATION
+    for number, clause in enumerate(clauses):
+        following = (later.start for later in clauses[number + 1 :] if not later.inner)
+        limit = max(next(following, len(text)), clause.end)
+        label = _label(clause)
+        if clause.inner:
+            label = outer._replace(holder=label.holder)
+        else:
+            outer = label
+            painted[clause.start : clause.end] = [NARRATION] * (clause.end - clause.start)
+        if clause.after:
+            painted[clause.end : limit] = [label] * (limit - clause.end)
+        if clause.before:
+            begin = clauses[number - 1].end if number else 0
+            if not number or not clauses[number - 1].after:
+                painted[begin : clause.start] = [label] * (clause.start - begin)
+    for start, end, goes_on in quoted:
+        long = goes_on or end == len(text) or len(WORD.findall(text, start, end)) >= LONG
+        label = painted[min(start + 1, end - 1)]
+        if label.voice == "narration" and long:
+            label = heard
+        if label.voice != "narration" and (long or len(WORD.findall(text, start, end)) >= PARTIAL):
+            painted[start:end] = [label._replace(voice="quote")] * (end - start)
+    return painted
+
+
+def _stretches(text, painted):
+    """Return (start, end, label) of runs of one label; blanks and punctuation alone belong to the run before."""
+    found, at = [], 0
+    for label, run in groupby(painted):
+        start, at = at, at + sum(1 for _ in run)
+        if found and (found[-1][2] == label or not WORD.search(text, start, at)):
+            found[-1] = (found[-1][0], at, found[-1][2])
+        elif found:
+            blank = len(text[start:at]) - len(text[start:at].lstrip(" \n\t,;"))
+            found[-1] = (found[-1][0], start + blank, found[-1][2])
+            found.append((start + blank, at, label))
+        else:
+            found.append((start, at, label))
+    if len(found) > 1 and not WORD.search(text, *found[0][:2]):
+        found[:2] = [(0, found[1][1], found[1][2])]
+    return found or [(0, len(text), NARRATION)]

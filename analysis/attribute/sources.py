@@ -1,0 +1,120 @@
+"""Who may be the source of words: names, roles, generic nouns, pronouns."""
+
+import re
+from typing import NamedTuple
+
+from analysis.attribute.names import is_headline
+from analysis.attribute.words import WORD
+
+CAPITALISED = re.compile(r"(?<![\w-])[A-Z][\w’'.-]*\w(?:\s+(?:(?:de|von|van|der|bin|al|of)\s+)?[A-Z][\w’'.-]*\w)*")
+NEARBY = 40  # characters in which a determiner or preposition before a source is looked for
+OFFICES = ("leader", "state", "forces")  # nouns whose holder speaks for the actor; an analyst does not
+
+
+class Source(NamedTuple):
+    start: int
+    end: int
+    actor: str | None  # None: not resolved
+    name: str
+    person: bool
+    pronoun: str = ""  # he, she, or "" where it is not known
+
+
+class Memory:
+    """Who has been named in the article so far."""
+
+    def __init__(self):
+        self.known = {}  # surname -> Entry, filled by find_names
+        self.roles = {}  # "president" -> (actor, pronoun) of the last one
+        self.persons = []  # sources and other persons, the last one first
+        self.group = None  # the last source that is a body or several people
+        self.sides = {}  # actor -> side
+
+
+def find_sources(sentence, mentions, hits, words, memory):
+    """Return everything in the sentence that could be the source of words, in order."""
+    taken = [(mention.start, mention.end) for mention in mentions]
+    found = [_of_mention(mention, sentence) for mention in mentions if mention.kind != "place"]
+    for start, end, kind, _ in hits:
+        if kind == "pronoun" and not _inside(start, taken):
+            found.append(_of_pronoun(start, end, sentence, words, memory))
+            taken.append((start, end))
+        elif kind in ("source", *OFFICES) and not _inside(start, taken):
+            source = _of_noun(start, end, kind, sentence, mentions, words, memory)
+            found.append(source)
+            taken.append((source.start, source.end))
+    if not is_headline(sentence):
+        verbs = {start for start, _, kind, _ in hits if kind == "verb"}
+        for name in CAPITALISED.finditer(sentence):
+            spoken = name.group().lower().split()
+            common = name.start() == 0 and len(spoken) == 1 and name.end() + 1 not in verbs  # "Speaking in Brussels"
+            if common or _inside(name.start(), taken) or spoken[0] in words.function or words.document.match(" " + spoken[-1]):
+                continue
+            found.append(Source(*name.span(), None, name.group(), True))
+    return sorted(filter(None, found), key=lambda source: source.start)
+
+
+def _inside(at, spans):
+    return any(start <= at < end for start, end in spans)
+
+
+def _of_mention(mention, sentence):
+    name = sentence[mention.start : mention.end]
+    return Source(mention.start, mention.end, mention.actor, name, mention.kind in ("leader", "person"), mention.pronoun)
+
+
+def _of_noun(start, end, kind, sentence, mentions, words, memory):
+    """Return the source that a noun names, with its determiner: "a spokesman", "Ukraine's government"."""
+    before = words.led_by.search(sentence[max(0, start - NEARBY) : start])
+    begin = start - len(before.group()) if before else start
+    actor, pronoun = None, ""
+    if kind in OFFICES:
+        for mention in mentions:
+            owner = mention.end <= begin and re.fullmatch(r"['’]s?\s+", sentence[mention.end : begin])
+            owner = owner or (mention.end <= start and re.fullmatch(r"['’]s?\s+(?:[\w-]+\s+){0,2}", sentence[mention.end : start]))
+            seat = mention.start > end and re.fullmatch(r"\s+(?:in|for|of|from|at|with)\s+(?:the\s+)?", sentence[end : mention.start])
+            if owner or seat:
+                actor = mention.actor
+                begin = mention.start if owner else begin
+                break
+        else:
+            if before and before.group().lower().startswith("the "):
+                actor, pronoun = memory.roles.get(sentence[start:end].lower(), (None, ""))
+    single = kind == "leader" and not sentence[start:end].endswith("s")
+    return Source(begin, end, actor, sentence[begin:end], single, pronoun)
+
+
+def _of_pronoun(start, end, sentence, words, memory):
+    name = sentence[start:end]
+    word = name.lower()
+    if word in ("he", "his", "she", "her"):
+        gender = "he" if word in ("he", "his") else "she"
+        for actor, pronoun in memory.persons:
+            if pronoun in ("", gender):
+                return Source(start, end, actor, name, True, gender)
+        return Source(start, end, None, name, True, gender)
+    if memory.group is None and word in ("it", "its"):
+        return None  # "It emerged that": nobody
+    return Source(start, end, memory.group, name, False)
+
+
+def remember(memory, sentence, mentions, spoken, words):
+    """Note who was named and who spoke in this sentence, for the pronouns and roles of the next ones."""
+    for mention in mentions:
+        memory.sides[mention.actor] = mention.side
+        if mention.kind == "leader" and not sentence[mention.start].islower():
+            for word in WORD.findall(sentence, mention.start, mention.end):
+                if words.after.get(word.lower()) == "leader":
+                    memory.roles[word.lower()] = (mention.actor, mention.pronoun)
+    persons = [(source.actor, source.pronoun) for source in spoken if source.person]
+    if not persons:
+        persons = [
+            (mention.actor, mention.pronoun)
+            for mention in mentions
+            if mention.kind in ("leader", "person") and sentence[mention.end : mention.end + 1] not in ("'", "’")
+        ][:1]
+    for person in persons[-1:]:
+        memory.persons = [person, *(other for other in memory.persons if other != person)][:5]
+    groups = [source.actor for source in spoken if not source.person]
+    if groups:
+        memory.group = groups[-1]

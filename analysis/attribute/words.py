@@ -1,0 +1,120 @@
+"""The two word lists, compiled to what the other files look words up in."""
+
+import re
+from datetime import date
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.lexicon import read_lexicon
+
+WORD = re.compile(r"\w+")
+AFTER_ACTOR = ("leader", "state", "forces", "people", "economy", "place")  # nouns that give a name their kind
+SPEAKING = ("verb", "phrase", "noun", "source", "pronoun", "leader", "state", "forces")
+
+
+class Entry(NamedTuple):
+    """What an alias stands for, between two days."""
+
+    actor: str
+    side: str
+    kind: str
+    first: date
+    last: date
+    pronoun: str
+
+
+def compile_words(actors=None, cues=None):
+    """Return the word lists as look-up tables and patterns; None means the shipped list."""
+    actors = read_lexicon("actors" if actors is None else actors, name="actors")
+    cues = read_lexicon("cues" if cues is None else cues, name="cues")
+    forms = {kind: _forms(rows) for kind, rows in cues.groupby("kind", sort=False)}
+    blocked = forms.get("not_actor", {})
+    after = {noun.lower(): kind for kind in AFTER_ACTOR for noun in forms.get(kind, {})}
+    entries = {alias: [] for alias in blocked if not alias.startswith("-")} | _entries(actors)
+
+    def any_of(*kinds):
+        return one_of([form for kind in kinds for form in forms.get(kind, {})])
+
+    return SimpleNamespace(
+        entries=entries,
+        aliases=_alias_patterns(entries, [form for form in blocked if form.startswith("-")]),
+        hits=_hits(forms),
+        after=after,
+        after_actor=re.compile(rf"(['’]s?)?\s+(?:{any_of('modifier')}\s+)*?({one_of(after)})(?![\w-])", re.I),
+        leader_words={word for noun in forms.get("leader", {}) for word in noun.lower().split()},
+        location=re.compile(rf"\b{any_of('location')}\s+$", re.I),
+        function=set(forms.get("function", {})),
+        document=re.compile(rf"\s+(?:[\w-]+\s+)?{any_of('document')}\b", re.I),
+        led_by=re.compile(rf"(?:\b{any_of('determiner', 'modifier')}\s+)+$", re.I),
+        governed=re.compile(rf"\b({any_of('preposition')})\s+(?:{any_of('determiner', 'modifier')}\s+)*$", re.I),
+        passive=re.compile(rf"\b{any_of('be')}\s+(?:\w+ly\s+|{any_of('gap')}\s+)*$", re.I),
+        joined=re.compile(rf"(?:\b{any_of('conjunction')}|;)\s+(?:{any_of('gap', 'determiner', 'modifier')}\s+)*$", re.I),
+        owns=re.compile(r"(?:['’]s?)?\s+(?:[\w-]+\s+){0,2}$"),
+        gap=re.compile(
+            rf"(?:(?:['’]s?)?\s+(?:[\w-]+\s+){{0,2}}?{any_of('noun')})?"  # the NATO chief's comments
+            r"(?:\s+(?:in|for|of|at|on|from|to|with|during|after)\s[^,;:“”\"]{1,50}?)?"  # a spokesman for the Kremlin
+            r"(?:\s*,[^;:“”\"]{1,120},)?"  # Rutte, speaking in Brussels,
+            rf"(?:\s+(?:{any_of('gap', 'be')}|\w+ly))*\s*$",  # has also repeatedly
+            re.I,
+        ),
+    )
+
+
+def one_of(forms):
+    """Return a pattern that matches any of `forms`, the longest first; blanks match any white space."""
+    return "(?:" + "|".join(map(_pattern, sorted(forms, key=len, reverse=True))) + ")" if forms else "(?!)"
+
+
+def _pattern(form):
+    words = (r"\w+" if word == "*" else re.escape(word).replace("'", "['’]") for word in form.split())
+    return r"\s+".join(words)
+
+
+def _forms(rows):
+    """Return every form of these cues -> what it takes."""
+    return {
+        form.strip(): takes
+        for cue, more, takes in zip(rows["cue"], rows["forms"], rows["takes"])
+        for form in [cue, *filter(None, more.split(";"))]
+    }
+
+
+def _entries(actors):
+    found = {}
+    pronouns = actors["pronoun"] if "pronoun" in actors else [""] * len(actors)
+    columns = (actors[name] for name in ("alias", "actor", "side", "kind", "from", "to"))
+    for alias, actor, side, kind, first, last, pronoun in zip(*columns, pronouns):
+        first = date.min if pd.isna(first) else first.date()
+        last = date.max if pd.isna(last) else last.date()
+        found.setdefault(alias, []).append(Entry(actor, side, kind, first, last, pronoun))
+    return found
+
+
+def _alias_patterns(entries, endings):
+    """Return first word -> pattern of the aliases that start with it; group 1 is the mention."""
+    by_word = {}
+    for alias in entries:
+        first = WORD.search(alias).group() if WORD.search(alias) else alias
+        by_word.setdefault("the" if first in ("the", "The") else first, []).append(alias)
+    end = rf"(?!\w)(?!{one_of(endings)}\b)"
+    patterns = {first: re.compile(rf"({one_of(aliases)}){end}") for first, aliases in by_word.items()}
+    for first, aliases in by_word.items():
+        if first == "the":
+            rest = one_of([alias.split(None, 1)[1] for alias in aliases])
+            patterns["the"] = patterns["The"] = re.compile(rf"[Tt]he\s+({rest}){end}")
+    return patterns
+
+
+def _hits(forms):
+    """Return first word, lower case -> [(pattern of the rest, kind, takes)], the longest form first."""
+    found = {}
+    for kind in SPEAKING:
+        for form, takes in forms.get(kind, {}).items():
+            first = WORD.search(form).group()
+            found.setdefault(first.lower(), []).append((form, kind, takes))
+    return {
+        first: [(re.compile(_pattern(form) + r"(?![\w-])", re.I), kind, takes) for form, kind, takes in sorted(entries, key=lambda entry: -len(entry[0]))]
+        for first, entries in found.items()
+    }

@@ -1,0 +1,153 @@
+"""Run the notebooks without a browser, on any articles, and put their pages in a folder."""
+
+import os
+import re
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import nbformat
+import papermill
+from nbclient.exceptions import DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+
+from analysis import read_articles
+from analysis.pages import write_pages
+
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+BAR = "{desc:24} {bar} {n_fmt:>2}/{total_fmt} cells, {elapsed}"
+WRITTEN = ".crossframe"  # a list, in the folder of a report, of the files that the report wrote
+
+
+def write_report(articles=None, out="reports", *, notebooks=NOTEBOOKS):
+    """Return the path of the first page of a new report on `articles`.
+
+    Parameters
+    ----------
+    articles : path or URL, or list of these, optional
+        Without it, what the environment variable ``ARTICLES`` says, else data/articles/.
+    out : path
+        Folder for index.html, a page for each notebook, and charts/ with each chart as PNG and SVG.
+    notebooks : path
+        Folder with the notebooks, ``NN-name.ipynb``, run in this order.
+
+    Raises
+    ------
+    ValueError
+        When there is no notebook, or a page would replace one that no report wrote.
+    RuntimeError
+        When a notebook fails: names it, the cell and the error.
+    FileNotFoundError, ValueError
+        What `read_articles` says about `articles`, before any notebook runs.
+
+    Notes
+    -----
+    All is written to a folder beside `out` and moved when it is complete: a report that fails or
+    is stopped changes nothing in an earlier one. The same articles give the same files.
+    """
+    articles = locate(articles) or locate(os.environ.get("ARTICLES"))
+    paths = sorted(Path(notebooks).resolve().glob("[0-9][0-9]-*.ipynb"))
+    if not paths:
+        raise ValueError(
+            f"{notebooks} holds no notebook named NN-name.ipynb; run this from a clone of the "
+            "project, installed with `pip install -e .`"
+        )
+    out = Path(out).expanduser().resolve()
+    refuse_foreign(out, ["index.html", *(f"{path.stem}.html" for path in paths)])
+    offered = read_articles(articles)
+    notebooks = {
+        path.stem: run_notebook(path, articles, f"{number}/{len(paths)} {path.stem}")
+        for number, path in enumerate(paths, start=1)
+    }
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as draft:
+        folders = [Path(each).parent for each in articles or []]
+        write_pages(notebooks, offered, draft, hide=[*folders, NOTEBOOKS.parent, Path.cwd()])
+        put_in_place(Path(draft), out)
+    return out / "index.html"
+
+
+def locate(articles):
+    """Return `articles` as a list that means the same from any folder, None where there are none."""
+    articles = [articles] if isinstance(articles, str | os.PathLike) else articles or []
+    return [
+        each if re.match(r"https?://", each, re.I) else os.path.abspath(os.path.expanduser(each))
+        for each in map(str, articles)
+        if each.strip()
+    ] or None
+
+
+def run_notebook(path, articles, label):
+    """Return the notebook at `path`, executed on `articles`, showing on stderr how far it is."""
+    notebook = nbformat.read(path, as_version=4)
+    tags = [tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])]
+    if articles and "parameters" not in tags:
+        raise ValueError(
+            f"{path.name} cannot be told which articles to read: give the cell that says "
+            "ARTICLES = None the tag 'parameters'"
+        )
+    terminal = sys.stderr.isatty()
+    began = time.monotonic()
+    try:
+        notebook = papermill.execute_notebook(
+            notebook, None, {"ARTICLES": articles} if articles else {},
+            cwd=path.parent,
+            kernel_name="python3", language="python",  # whatever the notebook was saved with
+            progress_bar={"desc": label, "bar_format": BAR} if terminal else False,
+            coalesce_streams=True,  # else prints arrive in pieces that differ from run to run
+            shutdown_kernel="immediate",
+            extra_arguments=["--InlineBackend.figure_formats={'png','svg'}", "--log-level=ERROR"],
+        )
+    except PapermillExecutionError as error:
+        raise RuntimeError(describe_failure(path.name, error, bool(articles))) from None
+    except DeadKernelError:
+        raise RuntimeError(
+            f"{path.name} stopped because its Python ended without a word, most often for lack "
+            "of memory: try fewer articles"
+        ) from None
+    if not terminal:
+        print(f"{label}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    return notebook
+
+
+def describe_failure(name, error, shift):
+    """Return a sentence about a cell's `error`; `shift` cells were put in by papermill."""
+    begins = error.source.strip().partition("\n")[0]
+    happened = f"{error.ename}: {error.evalue}".strip().partition("\n")[0].rstrip(":. ")
+    return (
+        f"{name} stopped in cell [{error.exec_count - shift}], which begins with `{begins}`: "
+        f"{happened}. Run that cell in JupyterLab (`make lab`) to see where it comes from"
+    )
+
+
+def refuse_foreign(out, pages):
+    """Raise ValueError when one of `pages` is already in `out` but was not written by a report."""
+    foreign = [name for name in pages if (out / name).exists() and name not in written(out)]
+    if foreign:
+        raise ValueError(
+            f"{out / foreign[0]} was not written by a report and is not replaced: move it, or "
+            "choose another folder with --out"
+        )
+
+
+def written(out):
+    """Return the names of the files in `out` that earlier reports wrote."""
+    if not (out / WRITTEN).is_file():
+        return []
+    names = (out / WRITTEN).read_text(encoding="utf-8").splitlines()
+    return [name for name in names if re.fullmatch(r"(charts/)?[^/\\]+\.(html|png|svg)", name)]
+
+
+def put_in_place(draft, out):
+    """Move the files of `draft` to `out`, and remove there what only earlier reports wrote."""
+    new = sorted(path.relative_to(draft).as_posix() for path in draft.rglob("*") if path.is_file())
+    old = written(out)
+    (out / "charts").mkdir(parents=True, exist_ok=True)
+    # The list comes first and names both, so that being stopped here leaves no file unknown.
+    (out / WRITTEN).write_text("\n".join(sorted({*old, *new})) + "\n", encoding="utf-8")
+    for name in new:
+        os.replace(draft / name, out / name)
+    for name in set(old) - set(new):
+        (out / name).unlink(missing_ok=True)
+    (out / WRITTEN).write_text("\n".join(new) + "\n", encoding="utf-8")

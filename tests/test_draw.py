@@ -1,0 +1,188 @@
+import matplotlib
+
+matplotlib.use("agg")
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+from analysis import (
+    compare_means,
+    compare_sentences,
+    draw_arc,
+    draw_matrix,
+    draw_means,
+    draw_sentiment,
+    score_lean,
+)
+from analysis.style import SIDE_COLOURS, clean_label, render
+
+
+@pytest.fixture(autouse=True)
+def close_charts():
+    yield
+    plt.close("all")
+
+
+def article(n_sentences, article_id="a", headline="A headline"):
+    sentences = pd.DataFrame({
+        "article_id": article_id, "position": range(n_sentences + 1),
+        "paragraph": range(n_sentences + 1), "sentence": [headline, *["Words."] * n_sentences]})
+    mentions = pd.DataFrame([
+        {"article_id": article_id, "position": position, "target": side, "side": side, "kind": "state",
+         "holder": "narrator", "voice": "narration", "scorer": "textblob 1", "stance": stance}
+        for position in range(1, n_sentences + 1)
+        for side, stance in (("nato", 0.5), ("russia", -0.3 if position % 2 else None))
+    ])
+    return sentences, score_lean(mentions)
+
+
+def words(axes):
+    return [text.get_text() for text in axes.figure.findobj(matplotlib.text.Text) if text.get_text()]
+
+
+def test_arc_title_counts_what_the_line_shows():
+    sentences, scored = article(6)
+    axes = draw_arc(compare_sentences(scored, sentences))
+    assert "The narrator leans to the NATO side in 6 of 6 scored sentences, to the Russian side in 0" in words(axes)
+    solid = axes.get_lines()[1]
+    assert solid.get_ydata().tolist() == pytest.approx([0.4, 0.5] * 3)
+    assert solid.get_xdata().tolist() == [1, 2, 3, 4, 5, 6]
+    assert any("describes wording, not truth" in text for text in words(axes))
+    assert any("1 article, 6 sentences; scorer textblob 1" in text for text in words(axes))
+    assert any("describes this article" in text for text in words(axes))
+    assert axes.figure.alt_text.startswith("The narrator leans")
+
+
+def test_arc_marks_each_side_in_its_colour_and_the_unscored_as_a_tick():
+    sentences, scored = article(6)
+    lane = draw_arc(compare_sentences(scored, sentences)).figure.axes[1]
+    marks = [line for line in lane.get_lines() if line.get_marker() == "o"]
+    assert {line.get_markeredgecolor() for line in marks} == {SIDE_COLOURS["nato"], SIDE_COLOURS["russia"]}
+    ticks = [line for line in lane.get_lines() if list(line.get_ydata()) == [-1, -0.82]]
+    assert len(ticks) == 3
+    assert [line.get_ydata()[0] for line in marks if line.get_markeredgecolor() == SIDE_COLOURS["nato"]] == [0.5] * 6
+
+
+def test_a_direct_quotation_is_hollow():
+    sentences, scored = article(6)
+    scored["voice"] = "quote"
+    lane = draw_arc(compare_sentences(scored, sentences)).figure.axes[1]
+    assert {line.get_markerfacecolor() for line in lane.get_lines() if line.get_marker() == "o"} == {"white"}
+
+
+def test_a_side_that_is_not_heard_is_said_not_to_be():
+    sentences, scored = article(6)
+    shown = words(draw_arc(compare_sentences(scored, sentences)))
+    assert "the NATO side is not heard on any of them" in shown
+    assert "the Russian side is not heard on any of them" in shown
+
+
+@pytest.mark.parametrize("n_sentences", [0, 1, 3, 60, 61, 300])
+def test_an_arc_of_any_length_is_drawn_and_few_data_are_named(n_sentences):
+    sentences, scored = article(max(n_sentences, 1))
+    if n_sentences == 0:
+        scored = scored.iloc[:0]
+    axes = draw_arc(compare_sentences(scored, sentences))
+    assert render(axes.figure, "png")[:4] == b"\x89PNG"
+    assert any("Too few data" in text for text in words(axes)) == (n_sentences < 5)
+
+
+def test_an_article_without_sentences_gives_a_chart_that_says_so():
+    sentences, scored = article(3)
+    axes = draw_arc(compare_sentences(scored.iloc[:0], sentences.iloc[:0]))
+    assert "Too few data: the narrator's lean is scored in 0 sentences of 0" in words(axes)
+    assert any("no data" in text for text in words(axes))
+
+
+def test_a_cell_under_five_mentions_shows_its_number_alone():
+    sentences, scored = article(8)
+    shown = words(draw_matrix(compare_means(scored, ["held_by", "side"])))
+    assert "+0.50" in shown and "n = 8" in shown
+    assert "n = 4" in shown and "-0.30" not in shown
+
+
+def test_matrix_names_the_side_that_is_worded_more_favourably():
+    sentences, scored = article(12)
+    shown = words(draw_matrix(compare_means(scored, ["held_by", "side"])))
+    assert "The narrator words the NATO side more favourably, by 0.80" in shown
+    swapped = scored.assign(side=scored["side"].replace({"nato": "russia", "russia": "nato"}))
+    shown = words(draw_matrix(compare_means(swapped, ["held_by", "side"])))
+    assert "The narrator words the Russian side more favourably, by 0.80" in shown
+
+
+def test_one_article_has_no_interval_and_six_have_one():
+    sentences, scored = article(12)
+    one = draw_means(compare_means(scored, "side"))
+    assert any("describes this article" in text for text in words(one))
+    assert not [line for line in one.get_lines() if line.get_linewidth() == 2.4]
+    corpus = pd.concat([
+        scored.assign(article_id=name, stance=scored["stance"] + 0.01 * place)
+        for place, name in enumerate("abcdef")])
+    six = draw_means(compare_means(corpus, "side"))
+    interval = [line.get_xdata().tolist() for line in six.get_lines() if line.get_linewidth() == 2.4]
+    assert interval[0] == pytest.approx([0.5, 0.55])
+    assert any("95% intervals over articles" in text for text in words(six))
+
+
+def test_means_of_few_or_no_groups_say_so():
+    sentences, scored = article(3)
+    assert any("Too few data" in text for text in words(draw_means(compare_means(scored, "side"))))
+    none = draw_means(compare_means(scored.iloc[:0], "side"))
+    assert any("Too few data" in text for text in words(none))
+    assert any("Too few data" in text for text in words(draw_matrix(compare_means(scored.iloc[:0], ["held_by", "side"]))))
+
+
+def test_sentiment_shows_the_unscored_as_crosses_not_as_zeros():
+    sentences = pd.DataFrame({
+        "article_id": "a", "position": range(8), "sentence": "Words.",
+        "polarity": [0.9, 0.5, None, -0.2, 0.0, None, 0.1, 0.3],
+        "subjectivity": [0.9, 0.5, None, 0.2, 0.0, None, 0.1, 0.3]})
+    axes = draw_sentiment(sentences)
+    crosses = [line.get_xdata().tolist() for line in axes.get_lines() if line.get_marker() == "x"]
+    assert crosses == [[2, 5]]
+    marks = axes.collections[1].get_offsets().tolist()
+    assert marks == [[1, 0.5], [3, -0.2], [4, 0.0], [6, 0.1], [7, 0.3]]
+    assert "Of 7 sentences, 3 read warm and 1 hostile; 2 hold no word that TextBlob knows" in words(axes)
+    assert any("Too few data" in text for text in words(draw_sentiment(sentences.iloc[:2])))
+
+
+HOSTILE = "<b>$x_1$</b> \u202edlrow \u200b{{ 7*7 }} \u4e2d $5 and $6 \\frac{"
+
+
+def test_article_text_in_a_chart_is_drawn_as_it_stands(recwarn):
+    sentences, scored = article(6, headline=HOSTILE)
+    axes = draw_arc(compare_sentences(scored, sentences))
+    render(axes.figure, "png")
+    shown = next(text for text in words(axes) if "x_1" in text)
+    assert "<b>$x_1$</b> dlrow {{ 7*7 }} □ $5 and $6 \\frac{" in shown
+    assert not [warning for warning in recwarn if "Glyph" in str(warning.message)]
+    svg = render(axes.figure, "svg")
+    assert "<b>" not in svg and "<script" not in svg
+
+
+def test_the_same_table_gives_the_same_file():
+    sentences, scored = article(6)
+    for kind in ("png", "svg"):
+        files = {render(draw_arc(compare_sentences(scored, sentences)).figure, kind) for _ in range(2)}
+        assert len(files) == 1
+
+
+def test_the_readers_own_settings_stay_and_do_not_change_the_chart():
+    sentences, scored = article(6)
+    plain = render(draw_arc(compare_sentences(scored, sentences)).figure, "png")
+    with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "red", "axes.grid": True}):
+        before = dict(matplotlib.rcParams)
+        own = render(draw_arc(compare_sentences(scored, sentences)).figure, "png")
+        assert dict(matplotlib.rcParams) == before
+    assert own == plain
+
+
+def test_a_label_is_cut_and_cleaned():
+    assert clean_label("a\nb\tc") == "a b c"
+    assert clean_label("x" * 100, 10) == "x" * 9 + "…"
+
+
+def test_a_table_without_the_columns_names_them():
+    with pytest.raises(KeyError, match="draw_arc needs the columns 'step'"):
+        draw_arc(pd.DataFrame({"a": [1]}))
