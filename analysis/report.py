@@ -108,6 +108,9 @@ def run_notebook(path, articles, label):
         ) from None
     if not terminal:
         print(f"{label}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
+        if output.get("name") == "stderr":
+            print(f"{path.name}: {output.text.strip()}", file=sys.stderr)
     return notebook
 
 

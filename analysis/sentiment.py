@@ -72,17 +72,31 @@ def score_text(text):
     >>> score_text("Russia bombed a hospital.")
     (None, None, 0, '')
     """
-    from textblob.en import sentiment  # here, because importing textblob takes seconds
-
-    found = sentiment(_written_out(text)).assessments
-    found = [(words, polarity, subjectivity) for words, polarity, subjectivity, label in found if label not in NO_WORDS]
+    found = find_scored_words(text)
     if not found:
         return NOTHING
     polarity = sum(score for _, score, _ in found) / len(found)
     subjectivity = sum(score for _, _, score in found) / len(found)
     # Adding 0.0 turns -0.0, which "not" makes of 0, into 0.
-    evidence = [f"{' '.join(words)} {round(score, 2) + 0.0:.2f}".replace(" !", "!") for words, score, _ in found]
+    evidence = [f"{words} {round(score, 2) + 0.0:.2f}" for words, score, _ in found]
     return polarity + 0.0, subjectivity, len(found), ", ".join(evidence)
+
+
+def find_scored_words(text):
+    """Return (words, polarity, subjectivity) of each entry of TextBlob's lexicon in `text`.
+
+    Examples
+    --------
+    >>> find_scored_words("Russia isn’t a great risk.")
+    [('not great', -0.4, 0.75)]
+    """
+    from textblob.en import sentiment  # here, because importing textblob takes seconds
+
+    return [
+        (" ".join(words).replace(" !", "!"), polarity, subjectivity)
+        for words, polarity, subjectivity, label in sentiment(_written_out(text)).assessments
+        if label not in NO_WORDS
+    ]
 
 
 def _written_out(text):

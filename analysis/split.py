@@ -39,6 +39,7 @@ LONG = 300  # characters
 QUOTES = str.maketrans('“”"«»', "     ")
 OPENING = re.compile(r'(?:(?<=\s)["“«]\s*)?\Z')
 
+WHITE = re.compile(r"[^\S ]")  # sentencex crashes at some white space of more than one byte
 LINE = re.compile(r"[^\n]+")
 BULLET = re.compile(r"\s*(?:[-–—*•·▪◦‣●]|\(?\d{1,2}[.)]|\(?[a-z]\))\s")
 WRAP = range(40, 101)  # columns at which texts are wrapped by hand or by mail programs; longer lines are paragraphs
@@ -108,7 +109,7 @@ def _sentences(text, title):
     found = [(0, len(title), 0)] if title else []
     paragraph = 0
     for first, last in _paragraphs(text, len(title)):
-        spans = [_strip(text, first + start, first + end) for start, end in _pieces(text[first:last].replace("\n", " "))]
+        spans = [_strip(text, first + start, first + end) for start, end in _pieces(text[first:last])]
         spans = [(start, end) for start, end in spans if start < end]
         if paragraph and _runs_on(text[slice(*found[-1][:2])], text[slice(*spans[0])], text[first:last]):
             found[-1] = (found[-1][0], spans.pop(0)[1], found[-1][2])
@@ -146,8 +147,10 @@ def _paragraphs(text, begin):
 
 def _pieces(text):
     """Return (start, end) of each sentence of a paragraph, white space included."""
+    text = WHITE.sub(" ", text)
+    bullet = BULLET.match(text)
     found = []
-    for start, end in _mended(text, text):
+    for start, end in _mended(text, " " * bullet.end() + text[bullet.end() :] if bullet else text):
         piece = text[start:end]
         bare = piece.translate(QUOTES) if len(piece) > LONG else piece
         if bare != piece:
@@ -169,7 +172,7 @@ def _mended(text, seen):
     ends = [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries("en", seen)]
     found, start = [], 0
     for end, after in zip(ends, [*ends[1:], None]):
-        if seen is not text:  # a quotation mark that opens belongs to what follows
+        if after and seen is not text:  # a quotation mark that opens belongs to what follows
             end = max(start, end - len(OPENING.search(text[max(0, end - 5) : end])[0]))
         if after and _goes_on(text[max(start, end - 30) : end], text[end:after]):
             continue

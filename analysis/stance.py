@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 import pandas as pd
 
-from analysis.sentiment import score_text
+from analysis.sentiment import find_scored_words
 from analysis.tables import STANCE, require
 
 # Where one clause ends and the next begins: punctuation, or a word that opens a new clause.
@@ -46,7 +46,9 @@ def score_stance(mentions, *, scorer="textblob"):
     The baseline reads warm and hostile words, not who does what to whom. With p = polarity of
     the clause, it gives
     favor = max(p, 0), against = max(-p, 0), neutral = 1 - |p|. A clause without a word that
-    TextBlob knows is NA: no evidence is not neutrality.
+    TextBlob knows is NA: no evidence is not neutrality. Entries that its lexicon gives neither
+    warmth nor opinion ("Russian", "American", "former") are no evidence here: it holds the names
+    of some peoples and not of others, and a score must not depend on which side is named.
 
     Examples
     --------
@@ -66,7 +68,7 @@ def score_stance(mentions, *, scorer="textblob"):
         find_clause(*row, name) for name, *row in columns.itertuples(index=True, name=None)
     ]
     polarity = pd.Series(
-        {clause: score_text(clause)[0] for clause in dict.fromkeys(clauses)}, dtype="float64"
+        {clause: score_clause(clause) for clause in dict.fromkeys(clauses)}, dtype="float64"
     ).reindex(clauses)
     polarity.index = mentions.index
     label = pd.cut(
@@ -99,3 +101,16 @@ def find_clause(sentence, start, end, row=0):
     left = max((stop for _, stop in breaks if stop <= start), default=0)
     right = min((first for first, _ in breaks if first >= end), default=len(sentence))
     return sentence[left:right].strip()
+
+
+def score_clause(clause):
+    """Return the mean polarity of the words that judge, None where none does.
+
+    Examples
+    --------
+    >>> score_clause("the terrible Russian winter"), score_clause("the Russian winter")
+    (-1.0, None)
+    """
+    judging = [polarity for _, polarity, subjectivity in find_scored_words(clause)
+               if polarity or subjectivity]
+    return sum(judging) / len(judging) if judging else None

@@ -54,6 +54,13 @@ def test_arc_title_counts_what_the_line_shows():
     assert axes.figure.alt_text.startswith("The narrator leans")
 
 
+def test_a_lean_under_a_tenth_is_not_called_one():
+    sentences, scored = article(6)
+    axes = draw_arc(compare_sentences(scored.assign(lean=[0.09, 0.09, 0.1, 0.1, -0.1, -0.1] * 2), sentences))
+    title = "The narrator's lean is smaller than 0.1 in 2 of 6 scored sentences; to the NATO side in 2, to"
+    assert title in axes.figure.alt_text
+
+
 def test_arc_marks_each_side_in_its_colour_and_the_unscored_as_a_tick():
     sentences, scored = article(6)
     lane = draw_arc(compare_sentences(scored, sentences)).figure.axes[1]

@@ -39,7 +39,7 @@ def test_each_dependency_has_a_reason_beside_it():
     needed = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["test"]]
     for requirement in needed:
         line = next(line for line in lines if f'"{requirement}"' in line)
-        assert re.search(r"# \w.{10,}", line), line
+        assert re.search(r"# \S.{10,}", line), line
 
 
 def test_the_lock_file_pins_everything_with_hashes_and_names_no_host():

@@ -278,7 +278,7 @@ def test_broken_front_matter_is_read_line_by_line_and_the_body_kept(folder):
 @pytest.mark.parametrize("block", [
     "a: &a [x, x]\nb: &b [*a, *a]\ntitle: *b",
     "title: !!python/object/apply:os.system ['touch hacked']",
-    "title: " + "[" * 5000,
+    "title: " + "[" * 3500,
     "? {a: b}\n: c\ntitle: T",
 ])
 def test_hostile_front_matter_does_nothing(folder, monkeypatch, block):
@@ -297,7 +297,8 @@ def test_a_rule_above_a_text_is_not_front_matter(text):
 
 
 def test_a_title_that_is_given_is_not_in_the_text_twice(folder):
-    folder({"a.md": f"---\ntitle: NATO meets\n---\n# NATO Meets\n\n{BODY}", "b.md": f"---\ntitle: NATO meets\n---\nKyiv, Monday\n\n{OTHER}"})
+    folder({"a.md": f"---\ntitle: NATO meets\n---\n# NATO Meets\n\n{BODY}",
+            "b.md": f"---\ntitle: NATO meets\n---\nKyiv, Monday\n\n{OTHER}"})
     assert read_articles(folder({})).text.to_list() == [f"NATO meets\n\n{BODY}", f"NATO meets\n\nKyiv, Monday\n\n{OTHER}"]
 
 
@@ -332,7 +333,8 @@ def test_a_broken_csv_says_what_is_wrong(folder, content, refused):
 
 
 def test_a_bad_line_of_jsonl_is_refused_alone(folder):
-    rows = [{"headline": "NATO meets", "content": BODY, "source": {"id": None, "name": "BBC"}, "publishedAt": "2025-03-04T10:00:00Z"},
+    rows = [{"headline": "NATO meets", "content": BODY, "source": {"id": None, "name": "BBC"},
+             "publishedAt": "2025-03-04T10:00:00Z"},
             {"title": "no text"}, {"text": OTHER + " \u2028 It \ud83d left."}, {"text": 5}, ["text"]]
     lines = [json.dumps(row) for row in rows] + ["{broken", "", '{"text": ' + "[" * 100_000, '{"text": ' + "9" * 5000 + "}"]
     folder({"set.jsonl": "\n".join(lines)})
@@ -341,13 +343,13 @@ def test_a_bad_line_of_jsonl_is_refused_alone(folder):
     assert articles.outlet[0] == "BBC" and articles.published[0] == pd.Timestamp("2025-03-04 10:00", tz="UTC")
     assert articles.text[2] == OTHER + " \u2028 It \ufffd left."
     assert articles.refused.fillna("").str.slice(0, 26).to_list() == [
-        "", "no text column: name one `", "", "shorter than two sentences", "unreadable: the line is no", "unreadable: the line is no",
-        "unreadable: the line is no", "unreadable: the line is no"]
+        "", "no text column: name one `", "", "shorter than two sentences", *4 * ["unreadable: the line is no"]]
 
 
 def test_parquet_keeps_its_types(folder):
     top = folder({})
-    pd.DataFrame({"text": [BODY, OTHER, None], "date": pd.to_datetime(["2025-03-04 10:00", None, None]), "Outlet Side": ["nato", None, None],
+    pd.DataFrame({"text": [BODY, OTHER, None], "date": pd.to_datetime(["2025-03-04 10:00", None, None]),
+                  "Outlet Side": ["nato", None, None],
                   "synthetic": [True, False, True], "vector": [[1], [2], [3]]}).to_parquet(top / "set.parquet")
     articles = read_articles(top)
     assert articles.published[0] == pd.Timestamp("2025-03-04 10:00", tz="UTC") and pd.isna(articles.published[1])
@@ -383,8 +385,8 @@ def page(head="", charset="utf-8"):
     return PAGE.replace("{head}", head).replace("{charset}", charset)
 
 
-@pytest.mark.parametrize("charset, encoding", [("utf-8", "utf-8"), ("windows-1252", "cp1252"), ("iso-8859-1", "cp1252"), ("utf-8", "cp1252"),
-                                               ("iso-8859-1", "utf-8")])
+@pytest.mark.parametrize("charset, encoding", [
+    ("utf-8", "utf-8"), ("windows-1252", "cp1252"), ("iso-8859-1", "cp1252"), ("utf-8", "cp1252"), ("iso-8859-1", "utf-8")])
 def test_the_article_in_a_page(folder, charset, encoding):
     head = '<meta property="article:published_time" content="2025-03-04T12:20:30+02:00">'
     folder({"p.html": page(head, charset).encode(encoding)})
@@ -512,7 +514,8 @@ def test_no_network():
 
 @pytest.mark.parametrize("written, expected", [
     ("2025-03-04", "2025-03-04"), ("2025-03-04T10:20:30Z", "2025-03-04 10:20:30"), ("2025-03-04 10:20", "2025-03-04 10:20"),
-    ("2025-03-04T01:00:00+03:00", "2025-03-03 22:00"), ("20250304", "2025-03-04"), ("20250304103000", "2025-03-04 10:30"), ("2025/03/04", "2025-03-04"), ("2025-3-4", "2025-03-04"),
+    ("2025-03-04T01:00:00+03:00", "2025-03-03 22:00"), ("20250304", "2025-03-04"), ("20250304103000", "2025-03-04 10:30"),
+    ("2025/03/04", "2025-03-04"), ("2025-3-4", "2025-03-04"),
     ("25/04/2025", "2025-04-25"), ("04/25/2025", "2025-04-25"), ("25.4.2025", "2025-04-25"), ("5/5/2025", "2025-05-05"),
     ("4 March 2025", "2025-03-04"), ("Mar. 4, 2025", "2025-03-04"), ("Tuesday, 4th of March 2025", "2025-03-04"),
     ("March 4, 2025 at 5:00 p.m.", "2025-03-04 17:00"), ("Tue, 04 Mar 2025 10:00:00 GMT", "2025-03-04 10:00"),
@@ -522,15 +525,17 @@ def test_clear_dates(written, expected):
 
 
 @pytest.mark.parametrize("written", [
-    "2025", "March", "March 2025", "Tuesday March 2025", "March 4", "10:30", "today", "yesterday", "Tuesday", "04/03/25", "2025-03",
-    "2025-02-30", "1741082400", 1741082400, 1741082400000, "2011121314", "4 марта 2025", "03/2025", "-", "9" * 500, "Updated in 2025",
+    "2025", "March", "March 2025", "Tuesday March 2025", "March 4", "10:30", "today", "yesterday", "Tuesday", "04/03/25",
+    "2025-03", "2025-02-30", "1741082400", 1741082400, 1741082400000, "2011121314", "4 марта 2025", "03/2025", "-", "9" * 500,
+    "Updated in 2025",
 ])
 def test_what_is_not_a_full_date_is_none(written):
     stamp, warning = read_date(written)
     assert stamp is None and warning.endswith("is not a full date")
 
 
-@pytest.mark.parametrize("dayfirst, published, warned", [(None, None, True), (True, "2025-04-03", False), (False, "2025-03-04", False)])
+@pytest.mark.parametrize("dayfirst, published, warned", [
+    (None, None, True), (True, "2025-04-03", False), (False, "2025-03-04", False)])
 def test_an_ambiguous_date_is_left_out_unless_someone_says(dayfirst, published, warned):
     article = read_one(f"---\npublished: 03/04/2025\n---\n{BODY}", dayfirst=dayfirst)
     assert article.published == pd.Timestamp(published, tz="UTC") if published else pd.isna(article.published)
@@ -596,7 +601,8 @@ def test_too_large(folder, monkeypatch):
     top = folder({"a.txt": BODY, "b.jsonl": json.dumps({"text": OTHER})})
     monkeypatch.setattr(formats, "LARGEST_ARTICLE", 50)
     monkeypatch.setattr(checks, "LONGEST", 60)
-    assert read_articles(top).refused.str.extract(r"(too large: \d+ \w+)")[0].to_list() == ["too large: 67 bytes", "too large: 74 characters"]
+    assert read_articles(top).refused.str.extract(r"(too large: \d+ \w+)")[0].to_list() == [
+        "too large: 67 bytes", "too large: 74 characters"]
 
 
 def test_the_same_text_again_names_the_first(folder):
@@ -619,7 +625,8 @@ LONG = "The alliance said on Monday that it would send more troops. "
     (f"---\noutlet_side: west\n---\n{BODY}", "outlet_side 'west' is none of nato, russia, other"),
     (f"---\ngenre: essay\n---\n{BODY}", "genre 'essay' is none of news, opinion, live, transcript, wire"),
     (f"---\nurl: javascript:alert(1)\n---\n{BODY}", "is no web address"),
-    (f"---\nlanguage: de\n---\n{BODY}\n{OTHER}\n{LONG}", "the language is given as 'de', the text looks like 'en'"),
+    (f"---\nlanguage: de\n---\n{BODY}\n{OTHER}\n{LONG}",
+     "the language is given as 'de', the text looks like 'en'"),
 ])
 def test_what_is_odd_is_named_and_kept(text, warning):
     article = read_one(text)
@@ -637,7 +644,7 @@ def test_what_is_not_odd_is_not_named(text):
 
 
 def test_a_hostile_article_is_only_text(folder):
-    text = ("<script>alert(1)</script> {{ 7*7 }} $x$ **NATO** _met_ ‮evil‬ `rm` <img onerror=x>.\n\n"
+    text = ("<script>alert(1)</script> {{ 7*7 }} $x$ **NATO** _met_ \u202eevil\u202c `rm` <img onerror=x>.\n\n"
             "=HYPERLINK(\"http://x\") \ufeffinside. NA\u200dTO left…")
     assert read_one(folder({"a.txt": text})).text == text
 
@@ -648,7 +655,8 @@ def test_whatever_one_file_raises_the_others_are_read(folder, monkeypatch):
     articles = read_articles(top)
     assert articles.refused.fillna("").to_list() == ["", "unreadable (ZeroDivisionError: division by zero)", ""]
     monkeypatch.setattr(checks, "_oddities", lambda text, body: [text.index("NATO")])
-    assert read_articles(top).refused.fillna("").str.slice(0, 24).to_list() == ["unreadable (TypeError: s", "unreadable (ZeroDivision", "unreadable (ValueError: "]
+    assert read_articles(top).refused.fillna("").str.slice(0, 24).to_list() == [
+        "unreadable (TypeError: s", "unreadable (ZeroDivision", "unreadable (ValueError: "]
 
 
 def test_a_file_name_that_is_not_text(folder):
@@ -666,7 +674,8 @@ def test_metadata_describes_the_files_beside_it(folder):
     top = folder({
         "a.txt": f"NATO meets\n\n{BODY}", "sub/B.md": f"---\noutlet: RT\ngenre: news\n---\n{OTHER}", "c.txt": BODY + " It left.",
         "metadata.csv": "File,Title,Outlet,outlet side,date,genre\na,NATO Meets,The Example,nato,2025-03-04,\n"
-                        "sub\\b.md,Troops move,TASS,russia,,opinion\n../secret.txt,,,,,\n/etc/passwd,,,,,\na,twice,,,,\n,,X,,,\n"})
+                        "sub\\b.md,Troops move,TASS,russia,,opinion\n../secret.txt,,,,,\n"
+                        "/etc/passwd,,,,,\na,twice,,,,\n,,X,,,\n"})
     articles = read_articles(top).set_index("article_id")
     assert articles.loc["a", ["title", "outlet", "outlet_side", "text"]].to_list() == [
         "NATO Meets", "The Example", "nato", f"NATO Meets\n\n{BODY}"]
@@ -711,7 +720,8 @@ def test_broken_metadata_stops_no_article(folder, content, refused):
 def test_text_files_load_no_library_that_they_do_not_need(folder):
     top = folder({"a.txt": BODY})
     heavy = ["trafilatura", "requests", "charset_normalizer", "pyarrow.parquet", "yaml", "py3langid", "lxml"]
-    code = f"import sys; from analysis import read_articles; read_articles({str(top)!r}); print([n for n in {heavy} if n in sys.modules])"
+    code = (f"import sys; from analysis import read_articles; read_articles({str(top)!r}); "
+            f"print([name for name in {heavy} if name in sys.modules])")
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT)
     assert printed.stdout.strip() == "[]"
 

@@ -29,7 +29,7 @@ def made(tmp_path_factory):
         "HOSTILE",
         "import pandas as pd; pd.DataFrame({HOSTILE: [HOSTILE]})",
         "import html; from IPython.display import HTML; HTML(html.escape(HOSTILE))",
-        "import sys; print('a warning from', ARTICLES, file=sys.stderr)",
+        "import sys; print('to' + 'ld', ARTICLES, file=sys.stderr)",
     ])
     out = home / "my reports & pages"
     index = write_report([article], out, notebooks=notebooks)
@@ -73,7 +73,8 @@ def test_the_notebooks_read_the_article_and_no_page_names_its_folder(made):
 
 def test_article_text_stays_text(made):
     page = (made["out"] / "01-more.html").read_text(encoding="utf-8")
-    assert "<script" not in page and "<img" not in page and "a warning" not in page
+    assert "<script" not in page and "<img" not in page
+    assert "told" not in page
     assert "{{ 7*7 }} $x_1$ **bold** &lt;/pre&gt;" in page
     for name in ("index", "00-start-here", "01-more"):
         page = (made["out"] / f"{name}.html").read_text(encoding="utf-8")
@@ -125,6 +126,13 @@ def test_a_page_that_no_report_wrote_is_not_replaced(tmp_path):
     with pytest.raises(ValueError, match="index.html was not written by a report"):
         write_report([write_article(tmp_path)], tmp_path, notebooks=notebooks)
     assert (tmp_path / "index.html").read_text(encoding="utf-8") == "my home page"
+
+
+def test_warnings_go_to_the_terminal(tmp_path, capsys):
+    cells = ["import warnings; warnings.warn('few articles')"]
+    notebooks = write_notebook(tmp_path / "notebooks", "00-start-here", cells)
+    write_report([write_article(tmp_path)], tmp_path / "out", notebooks=notebooks)
+    assert "few articles" in capsys.readouterr().err
 
 
 def test_a_missing_article_is_said_before_any_notebook_runs(tmp_path, capsys):

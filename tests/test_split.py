@@ -111,7 +111,7 @@ def test_monstrous_texts(text):
     check_offsets(text, split(text))
 
 
-@pytest.mark.parametrize("seed", range(300))
+@pytest.mark.parametrize("seed", range(200))
 def test_random_texts_keep_every_character_in_place(seed):
     parts = [*"aZ9é.!?…,;:-–•()[]\"'“”‘’«» \n\t😀𝔘שלא", "\u200b", "\u200f", "\xa0", "\u2028", "\ufeff", "\n\n", "U.S.", " Gen.", " p.m. "]
     parts += ["Moscow", " denied it", "the ", "²", "\x00", "/", "- ", "1. ", "No. "]

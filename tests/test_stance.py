@@ -59,6 +59,15 @@ def test_swapping_the_names_of_the_sides_swaps_nothing_else():
             assert scores[0]["stance"].tolist() == scores[1]["stance"].tolist()
 
 
+def test_a_peoples_name_in_textblobs_lexicon_is_no_evidence():
+    known, unknown = "Russian", "Ukrainian"  # the lexicon holds the first, not the second
+    for frame in ("The terrible {} offensive began.", "The {} offensive began."):
+        scores = [
+            score_stance(pd.DataFrame([mention(frame.format(name), name)]))["stance"] for name in (known, unknown)
+        ]
+        assert scores[0].equals(scores[1])
+
+
 def test_offsets_that_do_not_fit_name_the_row():
     mentions = pd.DataFrame({"sentence": ["Russia."], "mention_start": [0], "mention_end": [99]}, index=[5])
     with pytest.raises(ValueError, match="row 5: mention_start 0 and mention_end 99 do not fit"):

@@ -10,7 +10,7 @@ from analysis.attribute.words import WORD
 REACH = 160  # characters between a source and its cue
 LONG = 6  # words from which a quotation needs no cue beside it
 SHORT = 8  # words that may follow "he said" when it closes a sentence: "on Monday in Brussels"
-THAT = re.compile(r"\s+(?:that|whether|how|why)\b", re.I)
+THAT = re.compile(r"\s+(?:that|whether|how|why|where|what)\b", re.I)
 WHEN_THAT = re.compile(r"\s+(?:in|on|at|to|during|after|late|early|again|yesterday|today|Monday|Tuesday|Wednesday|Thursday|Friday)\b[^,.;:]{0,60}?(?=\s+that\b)")
 WHEN = re.compile(r"\s+(?:in|on|at|to|during|after|late|early|yesterday|today|this|last|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")
 LISTENER = re.compile(r"\s+(?:(?:the|a|an|his|her|their)\s+)?(?:[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*)*|[\w-]+)(?:\s+(?:in|on|at|during)\s[^,.;:]{0,60}?(?=\s+that\b))?")
@@ -35,7 +35,7 @@ def find_clauses(sentence, hits, sources, quotes, words):
     for start, end, kind, takes in hits:
         if kind not in ("verb", "phrase", "noun") or (found and start < found[-1].end):
             continue
-        if any(a < start < b and b - a > 30 and len(WORD.findall(sentence, a, b)) >= LONG for a, b, _ in quotes):
+        if any(a < start < b and b - a > 30 and len(WORD.findall(sentence, a, b)) >= LONG for a, b, *_ in quotes):
             continue  # a cue inside a quotation is the speaker's own
         find = {"verb": _verb, "phrase": _phrase, "noun": _noun}[kind]
         clause = find(sentence, start, end, takes, sources, starts, quotes, words, found)
@@ -69,9 +69,11 @@ def _verb(sentence, start, end, takes, sources, starts, quotes, words, found):
     participle = sentence[start:end].lower().split()[0].endswith("ing")
     if not participle and words.passive.search(before):
         return _passive(sentence, start, end, sources, starts)
-    source, inverted = _inverted(sentence, start, end, sources, starts), True
+    source, inverted = None if participle else _inverted(sentence, start, end, sources, starts), True
     if source is None:
         source, inverted = _subject(sentence, start, sources, starts, participle, words, found), False
+    if source is None and not participle:
+        source, inverted = _beside_quote(sentence, start, end, quotes)
     if source is None:
         return _without_subject(sentence, start, end, takes, participle, sources, quotes, words, found)
     begin = start if inverted else source.start
@@ -91,6 +93,8 @@ def _clause(sentence, begin, stop, start, end, takes, source, quotes):
         stop += when.end() if when else 0
     right = sentence[stop:]
     before, after = _direction(sentence, begin, right, quotes)
+    if not before and not after:
+        return None
     if takes == "that" and after and not before:
         quoted = any(0 <= quote[0] - stop <= 3 for quote in quotes)
         if not (THAT.match(right) or quoted or right.startswith(":")):
@@ -108,8 +112,8 @@ def _direction(sentence, begin, right, quotes):
     closed = next((quote for quote in quotes if quote[1] in (len(left), len(left) - 1)), None)
     if closed and (not rest or right.lstrip()[:1] in ",.;:" or few or len(WORD.findall(sentence, *closed[:2])) >= LONG):
         return True, False
-    if not rest:
-        return True, False
+    if not rest:  # "more than he had asked for" reports nothing
+        return left[-1] in ",—–-?!:" + MARKS, False
     if left[-1] in ",—–?!":
         if right.startswith(",") and not (right.count(",") == 1 and WHEN.match(right[1:])):
             return True, True
@@ -153,8 +157,26 @@ def _inverted(sentence, start, end, sources, starts):
     if source is None:
         return None
     right = sentence[source.end :]
+    if left and left[-1] in MARKS:
+        return source
     closing = not right.strip(" .!?…" + MARKS) or right.lstrip()[:1] in ",.;:" + MARKS or WHEN.match(right)
     return source if closing or right.startswith((" who", " of", " for")) else None
+
+
+def _beside_quote(sentence, start, end, quotes):
+    """Return (source, inverted) of the unknown words that a verb ties to a long quotation: "“...,” a grocer in Lviv said"."""
+    closed = next((quote for quote in reversed(quotes) if quote.end <= start), None)
+    if closed is None or len(WORD.findall(sentence, closed.start, closed.end)) < LONG:
+        return None, False
+    between = sentence[closed.end : start]
+    after = re.match(r"[^,.;:“”\"]{3,60}", sentence[end:])
+    spans = [(closed.end, start, False)] if between.strip() else [(end, end + after.end(), True)] if after else []
+    for begin, stop, inverted in spans:
+        name = sentence[begin:stop].strip()
+        if len(name) <= 60 and not re.search(r"[,.;:]", name) and WORD.search(name):
+            begin = sentence.index(name, begin)
+            return Source(begin, begin + len(name), None, name, False), inverted
+    return None, False
 
 
 def _source_at(sentence, at, sources, starts):

@@ -33,8 +33,8 @@ def find_names(sentence, words, day=None, known=None):
     """
     known = {} if known is None else known
     found, at = [], 0
-    for word in WORD.finditer(sentence):
-        start, text = word.span()[0], word.group()
+    for word in [word for word in WORD.finditer(sentence) if word.group() in words.aliases or word.group() in known]:
+        start, text = word.start(), word.group()
         if start < at:
             continue
         pattern = words.aliases.get(text)

@@ -1,6 +1,7 @@
 """What stands in quotation marks, also over several sentences."""
 
 import re
+from typing import NamedTuple
 
 # Left to right, the outer pair wins. An apostrophe is no mark: a single closing one has no letter after it,
 # a straight single opening one none before it.
@@ -15,22 +16,29 @@ ANY = re.compile("[“\"«„‘']")
 REACH = 8  # sentences in which an opened quotation must close; an unbalanced mark swallows nothing
 
 
+class Quote(NamedTuple):
+    start: int
+    end: int
+    goes_on: bool = False  # it began in a sentence before
+    opens: bool = False  # it ends in a later sentence
+
+
 def find_quotes(texts):
-    """Return, for each sentence, its quoted spans as (start, end, goes on from the sentence before)."""
+    """Return the quoted spans of each sentence, with their marks, in order."""
     found, mark = [], None
     for number, text in enumerate(texts):
         spans, at = [], 0
         if mark:
             close = CLOSE[mark].search(text, 1 if text.startswith(mark) else 0)
-            spans.append((0, close.end() if close else len(text), True))
-            at = spans[0][1]
+            at = close.end() if close else len(text)
+            spans.append(Quote(0, at, goes_on=True, opens=not close))
             mark = None if close else mark
         if mark is None and ANY.search(text, at):
-            spans += [(*span.span(), False) for span in SPAN.finditer(text, at)]
-            opened = OPEN.search(text, spans[-1][1] if spans else at)
+            spans += [Quote(*span.span()) for span in SPAN.finditer(text, at)]
+            opened = OPEN.search(text, spans[-1].end if spans else at)
             if opened and _closes(opened.group(), texts[number + 1 : number + 1 + REACH]):
                 mark = opened.group()
-                spans.append((opened.start(), len(text), False))
+                spans.append(Quote(opened.start(), len(text), opens=True))
         found.append(spans)
     return found
 

@@ -47,7 +47,7 @@ def read_article(texts, words, day=None):
 def _read_sentence(text, quoted, words, day, memory):
     """Return (mentions, reporting clauses) and note in `memory` who was named and who spoke."""
     mentions = find_names(text, words, day, memory.known)
-    hits = list(_find_hits(text, words)) if len(text) <= MOST else []
+    hits = _find_hits(text, words) if len(text) <= MOST else []
     clauses = []
     if any(kind in ("verb", "phrase", "noun") for _, _, kind, _ in hits) or 0 < text.find(":", 0, 60):
         sources = find_sources(text, mentions, hits, words, memory)
@@ -59,17 +59,20 @@ def _read_sentence(text, quoted, words, day, memory):
 
 
 def _find_hits(text, words):
-    """Yield (start, end, kind, takes) of every word of the cue list that can show who speaks."""
-    at = 0
-    for word in WORD.finditer(text):
-        if word.start() < at:
+    """Return (start, end, kind, takes) of every word of the cue list that can show who speaks."""
+    found, at, known = [], 0, words.hits
+    for word in [word for word in WORD.finditer(text) if word.group().lower() in known]:
+        start, end = word.span()
+        if start < at:
             continue
-        for pattern, kind, takes in words.hits.get(word.group().lower(), ()):
-            hit = pattern.match(text, word.start())
-            if hit:
-                yield *hit.span(), kind, takes
-                if " " in hit.group():
-                    at = hit.end()
+        for pattern, kind, takes in known[word.group().lower()]:
+            if pattern is None:
+                if text[end : end + 1] != "-":
+                    found.append((start, end, kind, takes))
+            elif hit := pattern.match(text, start):
+                found.append((start, hit.end(), kind, takes))
+                at = hit.end()
+    return found
 
 
 def _by_pronoun(clauses, memory):
@@ -91,10 +94,10 @@ def _carried(number, quotes, read, last):
     One that goes on into the next sentences belongs to whoever these name, any other to the speaker of the
     sentence before.
     """
-    if last and quotes[number] and quotes[number][0][2]:
+    if last and quotes[number][0].goes_on:
         return last
     for later in range(number + 1, len(quotes)):
-        if not quotes[later] or not quotes[later][0][2]:
+        if not quotes[later] or not quotes[later][0].goes_on:
             break
         if read[later][1]:
             return _label(read[later][1][0])
@@ -120,8 +123,8 @@ def _paint(text, clauses, quoted, heard):
             begin = clauses[number - 1].end if number else 0
             if not number or not clauses[number - 1].after:
                 painted[begin : clause.start] = [label] * (clause.start - begin)
-    for start, end, goes_on in quoted:
-        long = goes_on or end == len(text) or len(WORD.findall(text, start, end)) >= LONG
+    for start, end, goes_on, opens in quoted:
+        long = goes_on or opens or len(WORD.findall(text, start, end)) >= LONG
         label = painted[min(start + 1, end - 1)]
         if label.voice == "narration" and long:
             label = heard

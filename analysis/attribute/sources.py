@@ -6,7 +6,8 @@ from typing import NamedTuple
 from analysis.attribute.names import is_headline
 from analysis.attribute.words import WORD
 
-CAPITALISED = re.compile(r"(?<![\w-])[A-Z][\w’'.-]*\w(?:\s+(?:(?:de|von|van|der|bin|al|of)\s+)?[A-Z][\w’'.-]*\w)*")
+PART = r"(?:[A-Z]['’])?[A-Z](?:[\w.-]*\w)?\.?"
+CAPITALISED = re.compile(rf"(?<![\w-]){PART}(?:\s+(?:(?:de|von|van|der|bin|al|of)\s+)?{PART})*")
 NEARBY = 40  # characters in which a determiner or preposition before a source is looked for
 OFFICES = ("leader", "state", "forces")  # nouns whose holder speaks for the actor; an analyst does not
 
@@ -47,7 +48,7 @@ def find_sources(sentence, mentions, hits, words, memory):
         verbs = {start for start, _, kind, _ in hits if kind == "verb"}
         for name in CAPITALISED.finditer(sentence):
             spoken = name.group().lower().split()
-            common = name.start() == 0 and len(spoken) == 1 and name.end() + 1 not in verbs  # "Speaking in Brussels"
+            common = name.start() == 0 and len(spoken) == 1 and name.end() + 1 not in verbs and sentence[name.end() : name.end() + 1] != ":"
             if common or _inside(name.start(), taken) or spoken[0] in words.function or words.document.match(" " + spoken[-1]):
                 continue
             found.append(Source(*name.span(), None, name.group(), True))

@@ -2,12 +2,13 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.lexicon import read_lexicon
+from analysis.lexicon import FOLDER, read_lexicon
 
 WORD = re.compile(r"\w+")
 AFTER_ACTOR = ("leader", "state", "forces", "people", "economy", "place")  # nouns that give a name their kind
@@ -27,8 +28,21 @@ class Entry(NamedTuple):
 
 def compile_words(actors=None, cues=None):
     """Return the word lists as look-up tables and patterns; None means the shipped list."""
-    actors = read_lexicon("actors" if actors is None else actors, name="actors")
-    cues = read_lexicon("cues" if cues is None else cues, name="cues")
+    if actors is None and cues is None:
+        return _shipped(*((FOLDER / f"{name}.csv").stat().st_mtime_ns for name in ("actors", "cues")))
+    return _compile(
+        read_lexicon("actors" if actors is None else actors, name="actors"),
+        read_lexicon("cues" if cues is None else cues, name="cues"),
+    )
+
+
+@lru_cache(maxsize=1)
+def _shipped(*changed):
+    """Return the shipped lists, read again when a file has changed."""
+    return _compile(read_lexicon("actors"), read_lexicon("cues"))
+
+
+def _compile(actors, cues):
     forms = {kind: _forms(rows) for kind, rows in cues.groupby("kind", sort=False)}
     blocked = forms.get("not_actor", {})
     after = {noun.lower(): kind for kind in AFTER_ACTOR for noun in forms.get(kind, {})}
@@ -42,7 +56,7 @@ def compile_words(actors=None, cues=None):
         aliases=_alias_patterns(entries, [form for form in blocked if form.startswith("-")]),
         hits=_hits(forms),
         after=after,
-        after_actor=re.compile(rf"(['’]s?)?\s+(?:{any_of('modifier')}\s+)*?({one_of(after)})(?![\w-])", re.I),
+        after_actor=re.compile(rf"(['’]s?)?\s+(?:{any_of('modifier')}\s+)*({one_of(after)})(?![\w-])", re.I),
         leader_words={word for noun in forms.get("leader", {}) for word in noun.lower().split()},
         location=re.compile(rf"\b{any_of('location')}\s+$", re.I),
         function=set(forms.get("function", {})),
@@ -55,6 +69,7 @@ def compile_words(actors=None, cues=None):
         gap=re.compile(
             rf"(?:(?:['’]s?)?\s+(?:[\w-]+\s+){{0,2}}?{any_of('noun')})?"  # the NATO chief's comments
             r"(?:\s+(?:in|for|of|at|on|from|to|with|during|after)\s[^,;:“”\"]{1,50}?)?"  # a spokesman for the Kremlin
+            r"(?:\s*\([^()]{1,40}\))?"  # the senator (R-Texas)
             r"(?:\s*,[^;:“”\"]{1,120},)?"  # Rutte, speaking in Brussels,
             rf"(?:\s+(?:{any_of('gap', 'be')}|\w+ly))*\s*$",  # has also repeatedly
             re.I,
@@ -108,13 +123,15 @@ def _alias_patterns(entries, endings):
 
 
 def _hits(forms):
-    """Return first word, lower case -> [(pattern of the rest, kind, takes)], the longest form first."""
+    """Return first word, lower case -> [(pattern, None for a single word, kind, takes)], the longest form first."""
     found = {}
     for kind in SPEAKING:
         for form, takes in forms.get(kind, {}).items():
             first = WORD.search(form).group()
             found.setdefault(first.lower(), []).append((form, kind, takes))
-    return {
-        first: [(re.compile(_pattern(form) + r"(?![\w-])", re.I), kind, takes) for form, kind, takes in sorted(entries, key=lambda entry: -len(entry[0]))]
-        for first, entries in found.items()
-    }
+    for entries in found.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+        for number, (form, kind, takes) in enumerate(entries):
+            several = WORD.fullmatch(form) is None
+            entries[number] = (re.compile(_pattern(form) + r"(?![\w-])", re.I) if several else None, kind, takes)
+    return found

@@ -18,6 +18,7 @@ from analysis.style import (
 from analysis.tables import count, require
 
 FEW = 5  # fewer scored steps than this are counted, not characterised
+SMALL = 0.1  # a lean closer to 0 than this is not called one
 ASIDE = {"nato": -0.24, "russia": -0.08, "ukraine": 0.08, "other": 0.24}  # marks of one sentence
 SILENT = {
     "narration": "narrator mentions none of them",
@@ -152,20 +153,20 @@ def name_ends(axes, high, low):
 
 
 def describe_lean(lean, step_name):
-    """Return the finding: in how many steps the narrator leans to which side."""
-    scored = lean.dropna()
-    to_nato, to_russia = int((scored > 0.05).sum()), int((scored < -0.05).sum())
+    """Return the finding: in how many steps the narrator leans to which side, or to neither."""
+    scored = lean.dropna().round(9)
     if len(scored) < FEW:
         return (f"Too few data: the narrator's lean is scored in {count(len(scored), step_name)} "
                 f"of {len(lean)}")
-    if to_nato == to_russia:
-        return f"The narrator leans to each side in {to_nato} of {len(scored)} scored {step_name}s"
-    side, most, least = (
-        ("NATO", to_nato, to_russia) if to_nato > to_russia else ("Russian", to_russia, to_nato)
-    )
-    other = "Russian" if side == "NATO" else "NATO"
-    return (f"The narrator leans to the {side} side in {most} of {len(scored)} scored "
-            f"{step_name}s, to the {other} side in {least}")
+    nato, russia = int((scored >= SMALL).sum()), int((scored <= -SMALL).sum())
+    neither = len(scored) - nato - russia
+    of = f"of {len(scored)} scored {step_name}s"
+    if neither >= max(nato, russia):
+        return (f"The narrator's lean is smaller than {SMALL} in {neither} {of}; "
+                f"to the NATO side in {nato}, to the Russian side in {russia}")
+    first, second = sorted([(nato, "NATO"), (russia, "Russian")], reverse=True)
+    return (f"The narrator leans to the {first[1]} side in {first[0]} {of}, "
+            f"to the {second[1]} side in {second[0]}")
 
 
 def describe_lanes(course, holders):

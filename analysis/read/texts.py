@@ -5,7 +5,7 @@ import re
 from analysis.read.encoding import decode
 from analysis.read.fields import COLUMNS, fields_of, plain
 
-FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,10000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)  # longer is text
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,4000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)  # longer is text
 SIMPLE_LINE = re.compile(r"^([A-Za-z][^:\n]*):(.*)$", re.MULTILINE)
 HEADING = re.compile(r"\A# ([^\n]+)\n")
 FIRST_LINE = re.compile(r"\A([^\n]+)\n[ \t]*\n")

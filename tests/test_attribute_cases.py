@@ -1,0 +1,49 @@
+"""Language cases: one row of `tests/cases/voices.csv` and `targets.csv` is one test."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.attribute import find_targets, find_voices, mark_speakers
+
+CASES = Path(__file__).parent / "cases"
+
+
+def _cases(name):
+    table = pd.read_csv(CASES / name, comment=None, skiprows=1, keep_default_na=False)
+    for case in table.to_dict("records"):
+        marks = pytest.mark.xfail(reason=case["xfail"], strict=True) if case["xfail"] else ()
+        yield pytest.param(case, id=case["sentence"][:50], marks=marks)
+
+
+def _sentences(*texts):
+    return pd.DataFrame({"article_id": "case", "position": range(1, len(texts) + 1), "sentence": texts})
+
+
+@pytest.mark.parametrize("case", _cases("voices.csv"))
+def test_voice(case):
+    texts = [*filter(None, case["before"].split(" / ")), case["sentence"]]
+    last = mark_speakers(_sentences(*texts)).iloc[-1]
+    found = [last["voice"], *("" if pd.isna(last[name]) else last[name] for name in ("speaker", "cue"))]
+    assert found == [case["voice"], case["speaker"], case["cue"]], case["why"]
+
+
+@pytest.mark.parametrize("case", _cases("targets.csv"))
+def test_targets(case):
+    found = find_targets(_sentences(case["sentence"]))
+    found = found[found["via"] != "pronoun"]
+    assert "; ".join(found["target"] + ":" + found["mention"]) == case["expected"], case["why"]
+
+
+@pytest.mark.parametrize("name", ["voices.csv", "targets.csv"])
+def test_stretches_cover_each_case_and_offsets_fit(name):
+    texts = [case.values[0]["sentence"] for case in _cases(name)]
+    sentences = _sentences(*texts)
+    voices = find_voices(sentences)
+    for position, stretches in voices.groupby("position"):
+        assert stretches["start"].tolist() == [0, *stretches["end"].tolist()[:-1]]
+        assert stretches["end"].iloc[-1] == len(texts[position - 1])
+    mentions = find_targets(sentences)
+    for row in mentions.itertuples():
+        assert row.sentence[row.mention_start : row.mention_end] == row.mention

@@ -1,0 +1,112 @@
+import pytest
+from lab import PROJECT, await_notebook, open_browser, run_all_cells, run_lab, take_shot
+from small_notebooks import CHART, HOSTILE, write_notebook
+
+from analysis import read_articles
+from analysis.report import write_report
+
+pytestmark = pytest.mark.browser
+
+CHARTS = ".jp-OutputArea img[src^='data:image/png']"
+ERRORS = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$='vnd.jupyter.stderr']"
+
+
+def test_jupyterlab_runs_the_first_notebook_and_again_on_another_article(tmp_path):
+    another = PROJECT / "tests" / "articles" / "harbour.txt"
+    title = read_articles(another)["title"][0]
+    notebooks = PROJECT / "notebooks"
+    with (
+        run_lab(tmp_path, notebooks=notebooks) as address,
+        open_browser(viewport={"width": 1400, "height": 3200}) as page,
+    ):
+        await_notebook(page, address)
+        assert charts(page), "the committed notebook shows no chart before it is run"
+        take_shot(page, "lab-committed")
+
+        run_all_cells(page)
+        first = charts(page)
+        assert first and not errors(page)
+        assert title not in shown(page)
+        take_shot(page, "lab-run")
+
+        page.evaluate(
+            """source => {
+                const cells = [...window.jupyterapp.shell.currentWidget.content.model.cells];
+                const chosen = cells.find(cell => cell.metadata.tags?.includes('parameters')
+                    || cell.getMetadata?.('tags')?.includes('parameters'));
+                chosen.sharedModel.setSource(source);
+            }""",
+            f"ARTICLES = {str(another)!r}\nARTICLE = None",
+        )
+        run_all_cells(page)
+        second = charts(page)
+        assert second and second != first and not errors(page)
+        assert title in shown(page)
+        take_shot(page, "lab-another-article")
+
+        page.evaluate(
+            "window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
+        )
+        page.wait_for_selector("body[data-jp-theme-light='false']")
+        page.wait_for_timeout(1000)
+        take_shot(page, "lab-dark")
+    assert (notebooks / "00-start-here.ipynb").read_bytes() == (
+        tmp_path / "notebooks" / "00-start-here.ipynb"
+    ).read_bytes(), "running cells wrote to the file before anyone saved it"
+
+
+def test_a_report_page_asks_for_nothing_and_runs_nothing(tmp_path):
+    article = tmp_path / "a.txt"
+    article.write_text(
+        f"{HOSTILE}\n\nNATO warned Russia on Monday. Moscow denied it on Tuesday.\n", encoding="utf-8"
+    )
+    notebooks = write_notebook(tmp_path / "notebooks", "00-start-here", [
+        f"HOSTILE = {HOSTILE!r}",
+        CHART,
+        "print(HOSTILE)",
+        "HOSTILE",
+        "import pandas as pd; pd.options.display.max_colwidth = None; pd.DataFrame([HOSTILE])",
+        "import html; from IPython.display import HTML, display; HTML(html.escape(HOSTILE))",
+        "HTML('<p id=open>' + HOSTILE)",  # as if a verb had forgotten to escape
+        "from IPython.display import Javascript; Javascript('document.title = \"ran\"')",
+    ])
+    write_report([article], tmp_path / "out", notebooks=notebooks)
+    with open_browser() as page:
+        asked, refused, dialogs = [], [], []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("requestfailed", lambda request: refused.append((request.url, request.failure)))
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        for name in ("00-start-here", "index"):
+            file = (tmp_path / "out" / f"{name}.html").as_uri()
+            page.goto(file)
+            page.wait_for_timeout(300)
+            # What the policy stopped before it left is listed as asked for, and as refused.
+            stopped = [url for url, reason in refused if reason == "csp"]
+            sent = [url for url in asked if url not in stopped and not url.startswith("data:")]
+            assert sent == [file]
+            asked.clear()
+            assert not dialogs and page.title() != "ran"
+            assert page.locator("meta[http-equiv='Content-Security-Policy']").count() == 1
+            drawn = "[...document.images].filter(image => image.naturalWidth > 0).length"
+            assert page.evaluate(drawn) == 1, "the chart is the only picture"
+            take_shot(page, f"page-{name}")
+        assert HOSTILE in page.inner_text("cite")  # the article's title
+        page.goto((tmp_path / "out" / "00-start-here.html").as_uri())
+        assert page.inner_text("main").count(HOSTILE) == 5  # print, repr, table and its twin, HTML
+        assert page.get_attribute("figure img", "alt") == 'Up & "down"'
+
+
+def charts(page):
+    """Return the pictures that the notebook shows, those only that could be drawn."""
+    drawn = "images => images.filter(image => image.naturalWidth > 0).map(image => image.src)"
+    return page.eval_on_selector_all(CHARTS, drawn)
+
+
+def errors(page):
+    return page.locator(ERRORS).all_inner_texts()
+
+
+def shown(page):
+    """Return all text that the notebook holds, also what its charts say to those who cannot see."""
+    return page.evaluate("""() => JSON.stringify(
+        window.jupyterapp.shell.currentWidget.content.model.toJSON())""")
