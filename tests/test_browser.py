@@ -29,15 +29,7 @@ def test_jupyterlab_runs_the_first_notebook_and_again_on_another_article(tmp_pat
         assert title not in shown(page)
         take_shot(page, "lab-run")
 
-        page.evaluate(
-            """source => {
-                const cells = [...window.jupyterapp.shell.currentWidget.content.model.cells];
-                const chosen = cells.find(cell => cell.metadata.tags?.includes('parameters')
-                    || cell.getMetadata?.('tags')?.includes('parameters'));
-                chosen.sharedModel.setSource(source);
-            }""",
-            f"ARTICLES = {str(another)!r}\nARTICLE = None",
-        )
+        choose_articles(page, another)
         run_all_cells(page)
         second = charts(page)
         assert second and second != first and not errors(page)
@@ -92,8 +84,46 @@ def test_a_report_page_asks_for_nothing_and_runs_nothing(tmp_path):
             take_shot(page, f"page-{name}")
         assert HOSTILE in page.inner_text("cite")  # the article's title
         page.goto((tmp_path / "out" / "00-start-here.html").as_uri())
-        assert page.inner_text("main").count(HOSTILE) == 5  # print, repr, table and its twin, HTML
+        assert page.inner_text("main").count(HOSTILE) == 4  # print, repr, table, escaped HTML
         assert page.get_attribute("figure img", "alt") == 'Up & "down"'
+
+
+def test_a_hostile_article_stays_text_in_jupyterlab(tmp_path):
+    article = tmp_path / "hostile.txt"
+    article.write_text(
+        f"Warning to Moscow\n\nNATO warned Russia: {HOSTILE} is the word.\n\nMoscow denied it.\n",
+        encoding="utf-8",
+    )
+    with (
+        run_lab(tmp_path / "lab", notebooks=PROJECT / "notebooks") as address,
+        open_browser(viewport={"width": 1400, "height": 3200}) as page,
+    ):
+        asked, dialogs = [], []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        await_notebook(page, address.replace("00-start-here", "02-who-speaks"))
+        choose_articles(page, article)
+        run_all_cells(page)
+        page.wait_for_timeout(1000)  # formulas would be set only now
+        said = page.inner_text(".jp-NotebookPanel-notebook")
+        take_shot(page, "lab-hostile")
+        assert "onerror='alert(2)'>" in said and "{{ 7*7 }} $x_1$ **bold** </pre>" in said
+        assert not errors(page) and not dialogs and "ran" not in page.title()
+        local = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
+        assert [url for url in asked if not url.startswith(local)] == []
+
+
+def choose_articles(page, articles):
+    """Type `articles` into the cell with the notebook's choices, as its reader would."""
+    page.evaluate(
+        """chosen => {
+            const cells = [...window.jupyterapp.shell.currentWidget.content.model.cells];
+            const choices = cells.find(cell => cell.getMetadata('tags')?.includes('parameters'));
+            const source = choices.sharedModel.getSource();
+            choices.sharedModel.setSource(source.replace('ARTICLES = None', chosen));
+        }""",
+        f"ARTICLES = {str(articles)!r}",
+    )
 
 
 def charts(page):

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from analysis import compare_means, compare_sentences, score_lean
-from analysis.compare import find_interval
+from analysis.compare.means import find_interval
 
 
 def mentions(rows, **more):

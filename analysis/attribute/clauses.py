@@ -69,7 +69,7 @@ def _verb(sentence, start, end, takes, sources, starts, quotes, words, found):
     participle = sentence[start:end].lower().split()[0].endswith("ing")
     if not participle and words.passive.search(before):
         return _passive(sentence, start, end, sources, starts)
-    source, inverted = None if participle else _inverted(sentence, start, end, sources, starts), True
+    source, inverted = None if participle else _inverted(sentence, start, end, sources, starts, words), True
     if source is None:
         source, inverted = _subject(sentence, start, sources, starts, participle, words, found), False
     if source is None and not participle:
@@ -148,7 +148,7 @@ def _after_comma(sentence, source, words):
     return led.rstrip().endswith(",")
 
 
-def _inverted(sentence, start, end, sources, starts):
+def _inverted(sentence, start, end, sources, starts, words):
     """Return the source right after the verb: "..., said Peskov"."""
     left = sentence[:start].rstrip()
     if left and left[-1] not in "," + MARKS + "—–?!":
@@ -159,8 +159,8 @@ def _inverted(sentence, start, end, sources, starts):
     right = sentence[source.end :]
     if left and left[-1] in MARKS:
         return source
-    closing = not right.strip(" .!?…" + MARKS) or right.lstrip()[:1] in ",.;:" + MARKS or WHEN.match(right)
-    return source if closing or right.startswith((" who", " of", " for")) else None
+    closing = not right.strip(" .!?…" + MARKS) or right.lstrip()[:1] in ",.;:" + MARKS or words.continues.match(right)
+    return source if closing else None
 
 
 def _beside_quote(sentence, start, end, quotes):

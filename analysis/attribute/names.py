@@ -33,7 +33,7 @@ def find_names(sentence, words, day=None, known=None):
     """
     known = {} if known is None else known
     found, at = [], 0
-    for word in [word for word in WORD.finditer(sentence) if word.group() in words.aliases or word.group() in known]:
+    for word in (word for word in WORD.finditer(sentence) if word.group() in words.aliases or word.group() in known):
         start, text = word.start(), word.group()
         if start < at:
             continue
@@ -130,7 +130,7 @@ def _with_noun(mention, sentence, words, known):
 def is_headline(sentence):
     """Return whether most words are capitalised, so that a capital does not show a name."""
     words = [word for word in WORD.findall(sentence) if len(word) > 3]
-    return sum(word[0].isupper() for word in words) > 0.6 * len(words)
+    return sum(word[0].isupper() for word in words) > 0.75 * len(words)
 
 
 def _append(found, sentence, mention):

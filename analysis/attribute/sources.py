@@ -73,7 +73,7 @@ def _of_noun(start, end, kind, sentence, mentions, words, memory):
         for mention in mentions:
             owner = mention.end <= begin and re.fullmatch(r"['’]s?\s+", sentence[mention.end : begin])
             owner = owner or (mention.end <= start and re.fullmatch(r"['’]s?\s+(?:[\w-]+\s+){0,2}", sentence[mention.end : start]))
-            seat = mention.start > end and re.fullmatch(r"\s+(?:in|for|of|from|at|with)\s+(?:the\s+)?", sentence[end : mention.start])
+            seat = mention.start > end and re.fullmatch(r"\s+(?:of\s+\w+\s+)?(?:in|for|of|from|at|with)\s+(?:the\s+)?", sentence[end : mention.start])
             if owner or seat:
                 actor = mention.actor
                 begin = mention.start if owner else begin

@@ -63,6 +63,7 @@ def _compile(actors, cues):
         document=re.compile(rf"\s+(?:[\w-]+\s+)?{any_of('document')}\b", re.I),
         led_by=re.compile(rf"(?:\b{any_of('determiner', 'modifier')}\s+)+$", re.I),
         governed=re.compile(rf"\b({any_of('preposition')})\s+(?:{any_of('determiner', 'modifier')}\s+)*$", re.I),
+        continues=re.compile(rf"\s+(?:{any_of('preposition', 'gap')}|last|this)\b", re.I),
         passive=re.compile(rf"\b{any_of('be')}\s+(?:\w+ly\s+|{any_of('gap')}\s+)*$", re.I),
         joined=re.compile(rf"(?:\b{any_of('conjunction')}|;)\s+(?:{any_of('gap', 'determiner', 'modifier')}\s+)*$", re.I),
         owns=re.compile(r"(?:['’]s?)?\s+(?:[\w-]+\s+){0,2}$"),

@@ -1,24 +1,13 @@
-"""Tables and articles as safe HTML in the notebook: readable untrusted, in light and dark."""
+"""The article as annotated HTML: voice in the margin, targets underlined, stance in words."""
 
-import platform
 from html import escape
-from importlib.metadata import version
 
 import pandas as pd
 
-from analysis import __version__
+from analysis.show.html import CELL, MARGIN, write_frame, write_text
 from analysis.style import HOLDER_NAMES, SIDE_COLOURS
 from analysis.tables import choose_article, require
 
-# JupyterLab strips <style> and classes' rules from a notebook that is not trusted, so all that
-# is needed is inline; colours of text and ground are the theme's own.
-STYLE = "<style>.crossframe tr:hover td{background:rgba(128,128,128,.12)}</style>"
-FRAME = (
-    '<div class="crossframe tex2jax_ignore mathjax_ignore" style="max-width:60em">{style}'
-    '<table style="width:100%;border-collapse:collapse;font-size:14px">{rows}</table></div>'
-)
-CELL = "text-align:left;vertical-align:top;padding:6px 10px;white-space:normal;"
-MARGIN = CELL + "width:11em;opacity:.8;font-size:12px;"
 STANCE_WORDS = {"favor": "in favor", "neutral": "neutral", "against": "against"}
 VOICE_WORDS = {"quote": "quoted", "report": "reported"}
 
@@ -42,8 +31,6 @@ def show_sentences(sentences, mentions=None, *, article=None):
         No script and nothing from outside. Article text is escaped and its direction
         isolated, so that it can neither run nor turn the page round.
     """
-    from IPython.display import HTML
-
     require(sentences, ["article_id", "position", "sentence"], verb="show_sentences")
     marked = {}
     if mentions is not None:
@@ -60,82 +47,7 @@ def show_sentences(sentences, mentions=None, *, article=None):
             f'<td style="{CELL}{weight}">{write_marked(sentence["sentence"], found)}'
             f"{write_stances(found)}</td></tr>"
         )
-    return HTML(FRAME.format(style=STYLE, rows="".join(rows)))
-
-
-def show_data(articles, sentences):
-    """Return what a run rests on, as HTML: articles used and refused, sentences, outlets, dates."""
-    from IPython.display import HTML
-
-    require(articles, ["article_id", "outlet", "published", "synthetic", "refused", "warnings"],
-            verb="show_data")
-    used = articles[articles["refused"].isna()]
-    outlets, published = used["outlet"].dropna().unique(), used["published"].dropna()
-    days = [f"{day:%Y-%m-%d}" for day in (published.min(), published.max())] if len(published) else []
-    facts = {
-        "articles": f"{len(used)} used of {len(articles)} offered"
-        + (f", {n} with a warning (see 01-read)" if (n := used["warnings"].notna().sum()) else ""),
-        "sentences": f"{len(sentences):,}, titles included",
-        "outlets": ", ".join(map(str, outlets[:6])) + (" ..." if len(outlets) > 6 else "")
-        if len(outlets) else "not known",
-        "published": " to ".join(dict.fromkeys(days)) if days else "not known",
-    }
-    if len(published) < len(used) and days:
-        facts["published"] += f" ({len(used) - len(published)} not known)"
-    if used["synthetic"].any():
-        facts["written for teaching"] = f"{used['synthetic'].sum()} of {len(used)} articles"
-    rows = "".join(
-        f'<tr><td style="{MARGIN}">{name}</td><td style="{CELL}">{write_text(fact)}</td></tr>'
-        for name, fact in facts.items()
-    )
-    return HTML(FRAME.format(style="", rows=rows))
-
-
-def show_table(table, *, rows=20):
-    """Return the first `rows` rows of any table as HTML that shows article text as it is.
-
-    Returns
-    -------
-    IPython.display.HTML
-        NA where a value is not known. Unlike pandas' own view it never reads ``$x$`` as a
-        formula, never cuts text, and says how many rows it leaves out.
-    """
-    from IPython.display import HTML
-
-    head = "".join(f'<th style="{CELL}">{write_text(name)}</th>' for name in table.columns)
-    body = "".join(
-        "<tr>" + "".join(f'<td style="{CELL}">{write_value(value)}</td>' for value in row) + "</tr>"
-        for row in table.head(rows).itertuples(index=False, name=None)
-    )
-    left_out = len(table) - rows
-    more = f'<tr><td style="{CELL}">and {left_out:,} more rows</td></tr>' if left_out > 0 else ""
-    return HTML(FRAME.format(style=STYLE, rows=f"<tr>{head}</tr>{body}{more}"))
-
-
-def show_versions():
-    """Return the versions that a result rests on, as one line of HTML."""
-    from IPython.display import HTML
-
-    packages = ["pandas", "matplotlib", "textblob", "sentencex", "trafilatura"]
-    names = [f"crossframe {__version__}", f"Python {platform.python_version()}"]
-    names += [f"{package} {version(package)}" for package in packages]
-    return HTML(f'<p style="font-size:12px;opacity:.8">Made with {", ".join(names)}.</p>')
-
-
-def write_text(text):
-    """Return article text as HTML that cannot run and cannot turn the text round it."""
-    return f"<bdi>{escape(str(text))}</bdi>"
-
-
-def write_value(value):
-    """Return a table's value as HTML: two decimals, NA where unknown."""
-    if pd.isna(value):
-        return '<span style="opacity:.5">NA</span>'
-    if isinstance(value, float):
-        return f"{value:.2f}"
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    return write_text(value)
+    return write_frame("".join(rows))
 
 
 def write_margin(sentence):

@@ -1,0 +1,71 @@
+"""More favourable to the NATO side or to Russia: one value a sentence and holder."""
+
+import pandas as pd
+
+from analysis.lexicon import read_lexicon
+from analysis.tables import require
+
+COMPARED_KINDS = ["organisation", "state", "leader", "forces"]  # "Russian gas" is not Russia
+
+
+def score_lean(scored, *, actors=None):
+    """Return `scored` with the lean of each mention's sentence and voice added.
+
+    Parameters
+    ----------
+    scored : DataFrame
+        One row a scored mention, from ``score_stance``.
+    actors : DataFrame or path, optional
+        Word list that says on which side a holder is; None is the shipped one.
+
+    Returns
+    -------
+    DataFrame
+        The same rows in the same order, with
+
+        held_by : whose view it is: "narration", "nato", "russia" or "other"; "other" holds
+            Ukraine, third parties and sources that could not be told
+        lean : float in [-1, 1]: the mean of what is there of {stance toward the NATO side,
+            minus stance toward the Russian side} in this sentence and voice; above 0 is more
+            favourable to the NATO side than to Russia; NA where neither side is scored
+        lean_sides : "both", "nato" or "russia": which sides were scored
+
+    Notes
+    -----
+    Mentions of people, economy and places (``kind``) are left out of the lean, and so is
+    Ukraine: it is on neither side.
+
+    Examples
+    --------
+    >>> scored = pd.DataFrame({
+    ...     "article_id": "a", "position": 1, "holder": "narrator",
+    ...     "side": ["nato", "russia"], "stance": [0.4, -0.2]})
+    >>> score_lean(scored)[["held_by", "lean", "lean_sides"]]
+         held_by  lean lean_sides
+    0  narration   0.3       both
+    1  narration   0.3       both
+    """
+    require(scored, ["article_id", "position", "holder", "side", "stance"], verb="score_lean")
+    actors = read_lexicon("actors" if actors is None else actors, name="actors")
+    actors = actors.sort_values("to", na_position="last")  # where a side changed, today's counts
+    group = dict(zip(actors["actor"], actors["side"], strict=True)) | {"narrator": "narration"}
+    held_by = scored["holder"].map(group)
+    held_by = held_by.where(held_by.isin(["narration", "nato", "russia"]), "other")
+    scored = scored.assign(held_by=held_by.astype("str"))
+    unit = [scored["article_id"], scored["position"], scored["held_by"]]
+    compared = compare_kinds(scored)
+    nato = scored["stance"].where(compared & (scored["side"] == "nato")).groupby(unit)
+    russia = scored["stance"].where(compared & (scored["side"] == "russia")).groupby(unit)
+    toward = pd.DataFrame({"nato": nato.transform("mean"), "russia": -russia.transform("mean")})
+    there = toward.notna()
+    sides = pd.Series(pd.NA, index=scored.index, dtype="str")
+    sides = sides.mask(there["nato"], "nato").mask(there["russia"], "russia")
+    sides = sides.mask(there.all(axis=1), "both")
+    return scored.assign(lean=toward.mean(axis=1), lean_sides=sides)
+
+
+def compare_kinds(scored):
+    """Return True for each mention whose kind counts when sides are compared."""
+    if "kind" not in scored.columns:
+        return pd.Series(True, index=scored.index)
+    return scored["kind"].isin(COMPARED_KINDS)

@@ -1,0 +1,63 @@
+"""What a run rests on, and any table, as safe HTML."""
+
+import platform
+from importlib.metadata import version
+
+from analysis import __version__
+from analysis.show.html import CELL, MARGIN, write_frame, write_text, write_value
+from analysis.tables import require
+
+
+def show_data(articles, sentences):
+    """Return what a run rests on, as HTML: articles used and refused, sentences, outlets, dates."""
+    require(articles, ["article_id", "outlet", "published", "synthetic", "refused", "warnings"],
+            verb="show_data")
+    used = articles[articles["refused"].isna()]
+    outlets, published = used["outlet"].dropna().unique(), used["published"].dropna()
+    days = [f"{day:%Y-%m-%d}" for day in (published.min(), published.max())] if len(published) else []
+    facts = {
+        "articles": f"{len(used)} used of {len(articles)} offered"
+        + (f", {n} with a warning (see 01-read)" if (n := used["warnings"].notna().sum()) else ""),
+        "sentences": f"{len(sentences):,}, titles included",
+        "outlets": ", ".join(map(str, outlets[:6])) + (" ..." if len(outlets) > 6 else "")
+        if len(outlets) else "not known",
+        "published": " to ".join(dict.fromkeys(days)) if days else "not known",
+    }
+    if len(published) < len(used) and days:
+        facts["published"] += f" ({len(used) - len(published)} not known)"
+    if used["synthetic"].any():
+        facts["written for teaching"] = f"{used['synthetic'].sum()} of {len(used)} articles"
+    rows = "".join(
+        f'<tr><td style="{MARGIN}">{name}</td><td style="{CELL}">{write_text(fact)}</td></tr>'
+        for name, fact in facts.items()
+    )
+    return write_frame(rows)
+
+
+def show_table(table, *, rows=20):
+    """Return the first `rows` rows of any table as HTML that shows article text as it is.
+
+    Returns
+    -------
+    IPython.display.HTML
+        NA where a value is not known. Unlike pandas' own view it never reads ``$x$`` as a
+        formula, never cuts text, and says how many rows it leaves out.
+    """
+    head = "".join(f'<th style="{CELL}">{write_text(name)}</th>' for name in table.columns)
+    body = "".join(
+        "<tr>" + "".join(f'<td style="{CELL}">{write_value(value)}</td>' for value in row) + "</tr>"
+        for row in table.head(rows).itertuples(index=False, name=None)
+    )
+    left_out = len(table) - rows
+    more = f'<tr><td style="{CELL}">and {left_out:,} more rows</td></tr>' if left_out > 0 else ""
+    return write_frame(f"<tr>{head}</tr>{body}{more}")
+
+
+def show_versions():
+    """Return the versions that a result rests on, as one line of HTML."""
+    from IPython.display import HTML
+
+    packages = ["pandas", "matplotlib", "textblob", "sentencex", "trafilatura"]
+    names = [f"crossframe {__version__}", f"Python {platform.python_version()}"]
+    names += [f"{package} {version(package)}" for package in packages]
+    return HTML(f'<p style="font-size:12px;opacity:.8">Made with {", ".join(names)}.</p>')

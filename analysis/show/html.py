@@ -1,0 +1,37 @@
+"""Article text and values as HTML that cannot run, for the light and the dark theme."""
+
+from html import escape
+
+import pandas as pd
+
+# JupyterLab strips <style> and classes' rules from a notebook that is not trusted, so all that
+# is needed is inline; colours of text and ground are the theme's own.
+STYLE = "<style>.crossframe tr:hover td{background:rgba(128,128,128,.12)}</style>"
+CELL = "text-align:left;vertical-align:top;padding:6px 10px;white-space:normal;"
+MARGIN = CELL + "width:11em;opacity:.8;font-size:12px;"
+
+
+def write_frame(rows):
+    """Return table rows as the HTML that all of this package's views share."""
+    from IPython.display import HTML
+
+    return HTML(
+        '<div class="crossframe tex2jax_ignore mathjax_ignore" style="max-width:60em">'
+        f'{STYLE}<table style="width:100%;border-collapse:collapse;font-size:14px">{rows}</table></div>'
+    )
+
+
+def write_text(text):
+    """Return article text as HTML that cannot run and cannot turn the text round it."""
+    return f"<bdi>{escape(str(text))}</bdi>"
+
+
+def write_value(value):
+    """Return a table's value as HTML: two decimals, NA where unknown."""
+    if pd.isna(value):
+        return '<span style="opacity:.5">NA</span>'
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    return write_text(value)
