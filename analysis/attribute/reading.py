@@ -37,7 +37,7 @@ def read_article(texts, words, day=None):
             result.append((mentions, [(0, len(text), NARRATION)]))
             last = None
             continue
-        heard = _label(clauses[-1]) if clauses else _carried(number, quotes, read, last)
+        heard = _label(clauses[-1]) if clauses else _carried(number, quotes, read, last)._replace(cue=None)
         stretches = _stretches(text, _paint(text, clauses, quoted, heard))
         last = next((label for *_, label in reversed(stretches) if label.voice != "narration"), None)
         result.append((mentions, stretches))

@@ -1,0 +1,223 @@
+"""Who speaks, about whom: the verbs, the user's article, both sides alike, hostile text."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.attribute import find_targets, find_voices, mark_speakers
+from analysis.lexicon import read_lexicon
+from analysis.tables import MENTIONS, VOICES
+
+ARTICLE = Path(__file__).parents[1] / "data" / "articles" / "nato-warns.txt"
+
+
+def sentences(*texts, **columns):
+    return pd.DataFrame({"article_id": "a", "position": range(1, len(texts) + 1), "sentence": texts, **columns})
+
+
+@pytest.fixture(scope="module")
+def article():
+    """The user's article, one sentence a paragraph but for the one that goes on after "the U.S."."""
+    text = ARTICLE.read_text(encoding="utf-8").strip().replace("U.S.\n\nNational", "U.S.¶National")
+    texts = [text.replace("¶", "\n\n") for text in text.split("\n\n")]
+    assert len(texts) == 17
+    return pd.DataFrame({"article_id": "nato-warns", "position": range(17), "sentence": texts})
+
+
+SPOKEN = {  # position: voice, speaker, name, cue of the main part; every other sentence is the narrator's
+    0: ("report", "nato", "NATO", "Warns of"),
+    1: ("report", "nato", "NATO Secretary General Mark Rutte", "warning"),
+    2: ("report", "nato", "Rutte", "emphasized"),
+    4: ("report", "nato", "Rutte", "outlined"),
+    5: ("report", "nato", "he", "argued"),
+    6: ("report", "nato", "NATO chief", "touched on"),
+    10: ("report", "russia", "Putin", "expressed disbelief"),
+    11: ("report", "russia", "He", "urged"),
+}
+TARGETS = {
+    0: "nato:NATO ukraine:Ukraine",
+    1: "russia:Russia ukraine:Ukraine nato:NATO Secretary General Mark Rutte russia:Russian russia:Moscow",
+    2: "eu:Brussels nato:Rutte",
+    3: "nato:alliance",
+    4: "nato:Rutte ukraine:Ukraine ukraine:Ukrainian armed forces nato:NATO allies",
+    5: "nato:he ukraine:Ukraine russia:Russian west:Western nations ukraine:Ukraine",
+    6: "nato:NATO chief west:Western troop ukraine:Ukraine nato:NATO",
+    7: "",
+    8: "",
+    9: "russia:Russian President Vladimir Putin nato:Rutte",
+    10: "nato:Rutte russia:Putin nato:NATO russia:Russia",
+    11: "russia:He nato:Rutte us:U.S. us:America russia:Russian",
+    12: "west:Western nations russia:Russia",
+    13: "russia:Russian",
+    14: "russia:Russia ukraine:Ukraine",
+    15: "ukraine:Ukraine",
+    16: "",
+}
+
+
+@pytest.mark.parametrize("position", range(17))
+def test_the_users_article_voice_and_speaker(article, position):
+    marked = mark_speakers(article).loc[position, ["voice", "speaker", "speaker_name", "cue"]]
+    expected = SPOKEN.get(position, ("narration", "narrator", None, None))
+    assert tuple(None if pd.isna(value) else value for value in marked) == expected
+
+
+@pytest.mark.parametrize("position", range(17))
+def test_the_users_article_targets(article, position):
+    found = find_targets(article).query("position == @position")
+    assert " ".join(found["target"] + ":" + found["mention"]) == TARGETS[position]
+
+
+def test_the_users_article_mentions_carry_the_voice_of_their_own_stretch(article):
+    found = find_targets(article)
+    held = found[found["holder"] != "narrator"]
+    assert set(held["position"]) == {0, 1, 4, 5, 6, 10, 11}
+    first = found[found["position"] == 1]
+    assert first["holder"].tolist() == ["narrator", "narrator", "narrator", "nato", "nato"]
+    assert found.loc[found["mention"] == "Brussels", "kind"].item() == "place"
+    assert found.loc[found["mention"] == "Moscow", "kind"].item() == "state"
+
+
+def test_the_users_article_quotation_and_scare_quote(article):
+    voices = find_voices(article)
+    words = {
+        text: voice
+        for text, voice in zip(
+            [article.loc[row.position, "sentence"][row.start : row.end].strip() for row in voices.itertuples()],
+            voices["voice"],
+        )
+    }
+    assert words["‘intelligence and systematic approach,’"] == "quote"
+    assert words["Putin expressed disbelief at the notion"] == "narration"
+    assert voices.query("position == 12")["voice"].tolist() == ["narration"]
+
+
+SWAP = {"NATO": "Russia", "Rutte": "Putin", "American": "Russian", "Americans": "Russians", "Washington": "Moscow", "White House": "Kremlin"}
+SWAP |= {right: left for left, right in SWAP.items()}
+NAMES = re.compile(r"\b(" + "|".join(sorted(SWAP, key=len, reverse=True)) + r")\b")
+
+
+def test_swapping_names_swaps_sides_and_nothing_else():
+    cases = pd.read_csv(Path(__file__).parent / "cases" / "voices.csv", skiprows=1, keep_default_na=False)
+    texts = [text for text in cases["sentence"] if "allies" not in text]
+    swapped = [NAMES.sub(lambda name: SWAP[name.group()], text) for text in texts]
+    actors = read_lexicon("actors")
+    side = dict(zip(actors["actor"], actors["side"])) | {"narrator": "narrator"}
+    other = {"nato": "russia", "russia": "nato"}
+    changed = [text != other for text, other in zip(texts, swapped)]
+    assert sum(changed) > 20
+    before, after = (mark_speakers(_apart(texts)), mark_speakers(_apart(swapped)))
+    for one, two, text, change in zip(before.itertuples(), after.itertuples(), swapped, changed):
+        assert (one.voice, one.cue if one.cue == one.cue else "") == (two.voice, two.cue if two.cue == two.cue else ""), text
+        sides = [side.get(speaker, "") for speaker in (one.speaker, two.speaker)]
+        named = one.speaker_name == one.speaker_name and NAMES.search(str(one.speaker_name))
+        assert sides[1] == (other.get(sides[0], sides[0]) if named else sides[0]), text
+    mentions = [find_targets(_apart(texts)), find_targets(_apart(swapped))]
+    assert mentions[0].groupby("article_id").size().tolist() == mentions[1].groupby("article_id").size().tolist()
+    swapped_names = mentions[0]["mention"].str.contains(NAMES.pattern, regex=True)
+    expected = mentions[0]["side"].where(~swapped_names, mentions[0]["side"].map(other))
+    assert mentions[1]["side"].tolist() == expected.tolist()
+
+
+def _apart(texts):
+    """One article a sentence, so that nothing is remembered from one to the next."""
+    return pd.DataFrame({"article_id": [f"{n:04}" for n in range(len(texts))], "position": 1, "sentence": texts})
+
+
+HOSTILE = [
+    "", " ", "\n\n", "“", "”", "'", '"', "’’’ ‘‘‘", "“NATO said " * 50, '"' * 999, "NATO said " * 400,
+    "Rutte\u200b said\u200d that \u202eRussia\u202c left.", "قال NATO إن Russia غادرت.", "<script>alert('NATO')</script>",
+    "{{ NATO }} $x_$ **Russia** said", "NATO said " * 10_000, "x" * 100_000, "Rutte, " * 15_000, "\x00NATO\x00", "🙂 NATO 🙂 said 🙂",
+    "according to", "said", "he said", ":", "NATO:", ": NATO", "by by by was accused by", "(" * 500 + "NATO said", "NATO, , , , said",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_never_raises_and_offsets_fit(text):
+    table = sentences(text, "“An open mark and NATO", text, "It said that Russia left.”")
+    voices, mentions = find_voices(table), find_targets(table)
+    for _, stretches in voices.groupby("position"):
+        assert stretches["start"].tolist() == [0, *stretches["end"].tolist()[:-1]]
+    assert voices.groupby("position")["end"].max().tolist() == [len(words) for words in table["sentence"]]
+    assert all(row.sentence[row.mention_start : row.mention_end] == row.mention for row in mentions.itertuples())
+    assert len(mark_speakers(table)) == 4
+
+
+def test_missing_text_is_narration():
+    assert find_voices(sentences(None, "NATO left."))["voice"].tolist() == ["narration", "narration"]
+
+
+def test_an_unbalanced_mark_swallows_nothing():
+    table = sentences("“We stay, NATO said.", *["Snow fell on the town."] * 12)
+    assert find_voices(table)["voice"].tolist()[-12:] == ["narration"] * 12
+
+
+def test_tables_are_typed_also_when_empty():
+    empty = sentences().astype({"sentence": "str"})
+    for table, columns in ((find_voices(empty), VOICES), (find_targets(empty), MENTIONS)):
+        assert list(table.columns) == list(columns)
+        assert [str(kind) for kind in table.dtypes] == [kind for kind, _ in columns.values()]
+    assert list(mark_speakers(empty).columns) == [*empty.columns, "voice", "speaker", "speaker_name", "cue"]
+
+
+@pytest.mark.parametrize("verb", [find_voices, mark_speakers, find_targets])
+def test_a_wrong_column_is_named(verb):
+    with pytest.raises(KeyError, match=f"{verb.__name__} needs the column 'sentence'; the table has: article_id, position, text"):
+        verb(sentences("NATO left.").rename(columns={"sentence": "text"}))
+
+
+def test_input_is_unchanged_and_rows_keep_order_and_index():
+    table = sentences("It rained.", "NATO said it rained.", "He left.").iloc[::-1].set_axis([7, 3, 5])
+    copy = table.copy()
+    marked = mark_speakers(table)
+    pd.testing.assert_frame_equal(table, copy)
+    assert marked.index.tolist() == [7, 3, 5]
+    assert marked["speaker"].tolist() == ["narrator", "nato", "narrator"]
+
+
+def test_output_is_sorted_by_article_position_and_start():
+    table = pd.concat([sentences("Russia left.", "NATO and Russia left.").assign(article_id=name) for name in "ba"]).iloc[::-1]
+    keys = find_targets(table)[["article_id", "position", "mention_start"]]
+    assert keys.values.tolist() == keys.sort_values(list(keys.columns)).values.tolist()
+
+
+@pytest.mark.parametrize(
+    "published, text, expected",
+    [
+        (None, "Rutte left.", ("nato", "nato", "leader")),
+        ("2020-05-01", "Rutte left.", ("netherlands", "nato", "leader")),
+        ("2025-05-01", "Rutte left.", ("nato", "nato", "leader")),
+        ("2020-05-01", "Finland left.", ("finland", "other", "state")),
+        ("2025-05-01", "Finland left.", ("finland", "nato", "state")),
+        (None, "Finland left.", ("finland", "nato", "state")),
+        ("2025-05-01", "Merkel left.", ("germany", "nato", "person")),
+        (None, "Merkel left.", ("germany", "nato", "leader")),
+    ],
+)
+def test_dates_decide_who_is_meant(published, text, expected):
+    table = sentences(text, published=pd.to_datetime([published], utc=True))
+    assert tuple(find_targets(table).loc[0, ["target", "side", "kind"]]) == expected
+
+
+def test_own_word_lists_replace_the_shipped_ones(tmp_path):
+    actors = pd.DataFrame(
+        {"actor": ["gondor"], "side": ["other"], "alias": ["Gondor"], "kind": ["state"], "from": [""], "to": [""]}
+    )
+    found = find_targets(sentences("Gondor warned Russia."), actors=actors)
+    assert found["target"].tolist() == ["gondor"]
+    actors.to_csv(tmp_path / "actors.csv", index=False)
+    assert find_targets(sentences("Gondor warned Russia."), actors=tmp_path / "actors.csv").equals(found)
+    cues = pd.DataFrame({"cue": ["trumpet"], "kind": ["verb"], "forms": ["trumpets; trumpeted"], "takes": ["any"]})
+    marked = mark_speakers(sentences("NATO trumpeted its new fleet."), cues=cues)
+    assert marked.loc[0, ["voice", "speaker", "cue"]].tolist() == ["report", "nato", "trumpeted"]
+
+
+def test_two_levels_keep_the_outer_speaker_and_the_inner_holder():
+    found = find_targets(sentences("A NATO diplomat said Moscow believes Ukraine is weak."))
+    assert found[["target", "speaker", "holder"]].values.tolist() == [
+        ["nato", "narrator", "narrator"],
+        ["russia", "nato", "nato"],
+        ["ukraine", "nato", "russia"],
+    ]
