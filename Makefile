@@ -37,8 +37,8 @@ test: .venv/ready
 	echo "This Python has no venv module; install it first (Debian, Ubuntu: apt install python3-venv)."; exit 1; }
 	@echo "Setting up .venv/ (once; a minute or two) ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps -e .
 	@touch .venv/ready
 
 clean:

@@ -81,8 +81,9 @@ def locate(articles):
 def run_notebook(path, articles, label):
     """Return the notebook at `path`, executed on `articles`, showing on stderr how far it is."""
     notebook = nbformat.read(path, as_version=4)
-    tags = [tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])]
-    if articles and "parameters" not in tags:
+    tags = [cell.metadata.get("tags", []) for cell in notebook.cells]
+    choices = next((place for place, names in enumerate(tags) if "parameters" in names), None)
+    if articles and choices is None:
         raise ValueError(
             f"{path.name} cannot be told which articles to read: give the cell that says "
             "ARTICLES = None the tag 'parameters'"
@@ -100,7 +101,13 @@ def run_notebook(path, articles, label):
             extra_arguments=["--InlineBackend.figure_formats={'png','svg'}", "--log-level=ERROR"],
         )
     except PapermillExecutionError as error:
-        raise RuntimeError(describe_failure(path.name, error, bool(articles))) from None
+        # Papermill puts a cell of its own behind the choices; the reader's notebook has none.
+        number = (error.exec_count or 0) - bool(articles and error.cell_index > choices)
+        raise RuntimeError(
+            f"{path.name} stopped in cell [{number}], which begins with "
+            f"`{first_line(error.source)}`: {error.ename}: {first_line(error.evalue)}. "
+            "Run that cell in JupyterLab (`make lab`) to see where it comes from"
+        ) from None
     except DeadKernelError:
         raise RuntimeError(
             f"{path.name} stopped because its Python ended without a word, most often for lack "
@@ -114,14 +121,9 @@ def run_notebook(path, articles, label):
     return notebook
 
 
-def describe_failure(name, error, shift):
-    """Return a sentence about a cell's `error`; `shift` cells were put in by papermill."""
-    begins = error.source.strip().partition("\n")[0]
-    happened = f"{error.ename}: {error.evalue}".strip().partition("\n")[0].rstrip(":. ")
-    return (
-        f"{name} stopped in cell [{error.exec_count - shift}], which begins with `{begins}`: "
-        f"{happened}. Run that cell in JupyterLab (`make lab`) to see where it comes from"
-    )
+def first_line(text):
+    """Return the first line of `text` without the full stop."""
+    return text.strip().partition("\n")[0].rstrip(". ")
 
 
 def refuse_foreign(out, pages):

@@ -48,7 +48,12 @@ def styled(draw):
     @functools.wraps(draw)
     def draw_styled(*args, **kwargs):
         with plt.style.context(["default", CHART]):
-            return draw(*args, **kwargs)
+            axes = draw(*args, **kwargs)
+            # The first chart loads Jupyter's backend, which switches this on: leaving the
+            # context would switch it off again, and no later chart would be shown.
+            interactive = matplotlib.is_interactive()
+        matplotlib.interactive(interactive)
+        return axes
 
     return draw_styled
 

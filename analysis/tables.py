@@ -5,6 +5,8 @@ number in `KEYS`, identify a row. A value that is not known is NA, never 0 and n
 Text offsets are characters, 0-based, end exclusive.
 """
 
+from importlib.metadata import version
+
 import pandas as pd
 
 from analysis import __version__
@@ -164,6 +166,8 @@ def describe_source(scored, sentences=None):
     for name, words in {"scorer": "scorer", "lexicon": "word list"}.items():
         if name in scored.columns and len(versions := scored[name].dropna().unique()):
             parts.append(f"{words} {', '.join(sorted(versions))}")
+    if "polarity" in scored.columns:
+        parts.append(f"sentiment textblob {version('textblob')}")
     return "; ".join([*parts, f"crossframe {__version__}"])
 
 

@@ -139,23 +139,29 @@ def await_notebook(page, address):
     )
 
 
-def run_all_cells(page, *, minutes=3):
+def run_all_cells(page, *, minutes=4):
     """Run the notebook from a fresh kernel, as *Kernel > Restart and Run All* does, to its end.
 
     Raises when a cell was not reached, which is how JupyterLab ends on an error.
     """
-    finished = page.evaluate("""async () => {
-        const panel = window.jupyterapp.shell.currentWidget;
-        await panel.sessionContext.session.kernel.restart();
-        await window.jupyterapp.commands.execute('notebook:run-all-cells');
-        const cells = [...panel.content.model.cells].filter(
-            cell => cell.type === 'code' && cell.sharedModel.getSource().trim()
-        );
-        return cells.map(cell => cell.executionCount);
+    page.evaluate("""() => {
+        const { commands, shell } = window.jupyterapp;
+        const panel = shell.currentWidget;
+        window.counts = null;
+        (async () => {
+            await panel.sessionContext.session.kernel.restart();
+            await commands.execute('notebook:clear-all-cell-outputs');
+            await commands.execute('notebook:run-all-cells');
+            window.counts = [...panel.content.model.cells]
+                .filter(cell => cell.type === 'code' && cell.sharedModel.getSource().trim())
+                .map(cell => cell.executionCount);
+        })();
     }""")
     page.wait_for_function(
-        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status"
-        " === 'idle'",
+        "() => window.counts && window.jupyterapp.shell.currentWidget"
+        ".sessionContext.session.kernel.status === 'idle'",
         timeout=minutes * MINUTES,
     )
-    assert finished and None not in finished, f"cells that did not run: {finished}"
+    counts = page.evaluate("window.counts")
+    said = page.locator(".jp-OutputArea-output pre").all_inner_texts()[-1:]
+    assert counts and None not in counts, f"cells that did not run: {counts}; last output: {said}"

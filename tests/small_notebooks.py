@@ -26,10 +26,11 @@ plt.show()
 """
 
 
-def write_notebook(folder, name, cells, heading="A question?"):
-    """Write folder/name.ipynb: heading, parameters, then `cells` of code."""
+def write_notebook(folder, name, cells, heading="A question?", first="START = 1"):
+    """Write folder/name.ipynb: heading, the code `first`, parameters, then `cells` of code."""
     notebook = new_notebook(cells=[
         new_markdown_cell(f"# {heading}\n\nNext: [more](01-more.ipynb)."),
+        new_code_cell(first),
         new_code_cell("ARTICLES = None", metadata={"tags": ["parameters"]}),
         *(cell if isinstance(cell, dict) else new_code_cell(cell) for cell in cells),
     ])

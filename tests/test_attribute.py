@@ -94,31 +94,31 @@ def test_the_users_article_quotation_and_scare_quote(article):
     assert voices.query("position == 12")["voice"].tolist() == ["narration"]
 
 
-SWAP = {"NATO": "Russia", "Rutte": "Putin", "American": "Russian", "Americans": "Russians", "Washington": "Moscow", "White House": "Kremlin"}
+SWAP = {
+    "NATO": "Russia", "Rutte": "Putin", "American": "Russian", "Americans": "Russians", "Washington": "Moscow",
+    "White House": "Kremlin", "NATO Secretary General Mark Rutte": "Russian President Vladimir Putin",
+}  # fmt: skip
 SWAP |= {right: left for left, right in SWAP.items()}
 NAMES = re.compile(r"\b(" + "|".join(sorted(SWAP, key=len, reverse=True)) + r")\b")
 
 
-def test_swapping_names_swaps_sides_and_nothing_else():
+def test_swapping_names_swaps_sides_and_nothing_else(article):
     cases = pd.read_csv(Path(__file__).parent / "cases" / "voices.csv", skiprows=1, keep_default_na=False)
-    texts = [text for text in cases["sentence"] if "allies" not in text]
-    swapped = [NAMES.sub(lambda name: SWAP[name.group()], text) for text in texts]
-    actors = read_lexicon("actors")
-    side = dict(zip(actors["actor"], actors["side"])) | {"narrator": "narrator"}
-    other = {"nato": "russia", "russia": "nato"}
-    changed = [text != other for text, other in zip(texts, swapped)]
-    assert sum(changed) > 20
-    before, after = (mark_speakers(_apart(texts)), mark_speakers(_apart(swapped)))
-    for one, two, text, change in zip(before.itertuples(), after.itertuples(), swapped, changed):
-        assert (one.voice, one.cue if one.cue == one.cue else "") == (two.voice, two.cue if two.cue == two.cue else ""), text
-        sides = [side.get(speaker, "") for speaker in (one.speaker, two.speaker)]
-        named = one.speaker_name == one.speaker_name and NAMES.search(str(one.speaker_name))
-        assert sides[1] == (other.get(sides[0], sides[0]) if named else sides[0]), text
-    mentions = [find_targets(_apart(texts)), find_targets(_apart(swapped))]
-    assert mentions[0].groupby("article_id").size().tolist() == mentions[1].groupby("article_id").size().tolist()
-    swapped_names = mentions[0]["mention"].str.contains(NAMES.pattern, regex=True)
-    expected = mentions[0]["side"].where(~swapped_names, mentions[0]["side"].map(other))
-    assert mentions[1]["side"].tolist() == expected.tolist()
+    texts = [*cases["sentence"], *article["sentence"]]
+    unswapped = find_targets(_apart([NAMES.sub("_", text) for text in texts])).query("side != 'ukraine'")["sentence"]
+    texts = [text for text in texts if NAMES.search(text) and NAMES.sub("_", text) not in set(unswapped)]
+    assert len(texts) > 30
+    original = _apart(texts)
+    swapped = _apart([NAMES.sub(lambda name: SWAP[name.group()], text) for text in texts])
+
+    actors = read_lexicon("actors").drop_duplicates("actor", keep="last").set_index("actor")["side"]
+    for verb, same in ((mark_speakers, ["voice", "cue"]), (find_targets, ["position", "voice", "via"])):
+        one, two = verb(original), verb(swapped)
+        pd.testing.assert_frame_equal(one[same], two[same])
+        turned = one["speaker"].map(actors).replace({"nato": "russia", "russia": "nato"})
+        assert turned.fillna("").tolist() == two["speaker"].map(actors).fillna("").tolist()
+    turned = find_targets(original)["side"].replace({"nato": "russia", "russia": "nato"})
+    assert turned.tolist() == find_targets(swapped)["side"].tolist()
 
 
 def _apart(texts):
@@ -129,7 +129,7 @@ def _apart(texts):
 HOSTILE = [
     "", " ", "\n\n", "“", "”", "'", '"', "’’’ ‘‘‘", "“NATO said " * 50, '"' * 999, "NATO said " * 400,
     "Rutte\u200b said\u200d that \u202eRussia\u202c left.", "قال NATO إن Russia غادرت.", "<script>alert('NATO')</script>",
-    "{{ NATO }} $x_$ **Russia** said", "NATO said " * 10_000, "x" * 100_000, "Rutte, " * 15_000, "\x00NATO\x00", "🙂 NATO 🙂 said 🙂",
+    "{{ NATO }} $x_$ **Russia** said", "NATO said " + "that it rained " * 7_000, "x" * 100_000, "Rutte, " * 600, "\x00NATO\x00", "🙂 NATO 🙂 said 🙂",
     "according to", "said", "he said", ":", "NATO:", ": NATO", "by by by was accused by", "(" * 500 + "NATO said", "NATO, , , , said",
 ]  # fmt: skip
 

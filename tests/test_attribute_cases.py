@@ -11,10 +11,10 @@ CASES = Path(__file__).parent / "cases"
 
 
 def _cases(name):
-    table = pd.read_csv(CASES / name, comment=None, skiprows=1, keep_default_na=False)
-    for case in table.to_dict("records"):
-        marks = pytest.mark.xfail(reason=case["xfail"], strict=True) if case["xfail"] else ()
-        yield pytest.param(case, id=case["sentence"][:50], marks=marks)
+    table = pd.read_csv(CASES / name, skiprows=1, keep_default_na=False)
+    marks = [pytest.mark.xfail(reason=why, strict=True) if why else () for why in table["xfail"]]
+    cases = table.to_dict("records")
+    return [pytest.param(case, id=case["sentence"][:50], marks=mark) for case, mark in zip(cases, marks)]
 
 
 def _sentences(*texts):

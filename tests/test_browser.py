@@ -39,7 +39,7 @@ def test_jupyterlab_runs_the_first_notebook_and_again_on_another_article(tmp_pat
         page.evaluate(
             "window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
         )
-        page.wait_for_selector("body[data-jp-theme-light='false']")
+        page.wait_for_selector("body[data-jp-theme-light='false']", state="attached")
         page.wait_for_timeout(1000)
         take_shot(page, "lab-dark")
     assert (notebooks / "00-start-here.ipynb").read_bytes() == (

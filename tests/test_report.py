@@ -97,11 +97,17 @@ def test_a_failing_notebook_leaves_the_earlier_report_as_it_was(tmp_path, capsys
     assert main([*command, "--notebooks", str(notebooks)]) == 1
     said = capsys.readouterr().err.strip().splitlines()[-1]
     assert said.startswith(
-        "No report: 01-more.ipynb stopped in cell [3], which begins with `shares = {}`: "
+        "No report: 01-more.ipynb stopped in cell [4], which begins with `shares = {}`: "
         "KeyError: 'nato'. Run that cell"
     )
     assert read_files(tmp_path / "out") == before
     assert sorted(os.listdir(tmp_path)) == ["a.txt", "notebooks", "out"]
+
+
+def test_a_failing_cell_has_the_number_that_the_reader_sees(tmp_path):
+    notebooks = write_notebook(tmp_path / "notebooks", "00-start-here", [], first="import nothing_")
+    with pytest.raises(RuntimeError, match=r"in cell \[1\], .* No module named 'nothing_'"):
+        write_report([write_article(tmp_path)], tmp_path / "out", notebooks=notebooks)
 
 
 def test_pages_and_charts_of_before_go_and_the_users_files_stay(tmp_path):

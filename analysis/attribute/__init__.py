@@ -4,6 +4,7 @@
     names.py     the actors that a sentence names
     quotes.py    what stands in quotation marks
     sources.py   who may be the source of words: names, roles, pronouns
+    subjects.py  which source is the subject of a reporting verb
     clauses.py   reporting clauses: source, cue, and which words they report
     reading.py   one pass over an article, remembering who was named
     voices.py    the verbs find_voices and mark_speakers

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from analysis.attribute.words import WORD
+from analysis.attribute.words import WORD, Entry
 
 NAME = re.compile(r"(?:\s+[A-Z][\w’'-]*\w){1,3}")
 
@@ -120,8 +120,6 @@ def _with_noun(mention, sentence, words, known):
             break
         surname, end = part.group(), part.end()
     if surname:
-        from analysis.attribute.words import Entry
-
         known[surname] = Entry(longer.actor, longer.side, "leader", date.min, date.max, "")
         return longer._replace(end=end, via="name")
     return longer

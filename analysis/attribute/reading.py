@@ -3,10 +3,11 @@
 from itertools import groupby
 from typing import NamedTuple
 
-from analysis.attribute.clauses import LONG, find_clauses
+from analysis.attribute.clauses import find_clauses
 from analysis.attribute.names import Mention, find_names
 from analysis.attribute.quotes import find_quotes
 from analysis.attribute.sources import Memory, find_sources, remember
+from analysis.attribute.subjects import LONG
 from analysis.attribute.words import WORD
 
 PARTIAL = 2  # words from which a quotation inside reported words is told apart from them
@@ -119,11 +120,14 @@ def _paint(text, clauses, quoted, heard):
             painted[clause.start : clause.end] = [NARRATION] * (clause.end - clause.start)
         if clause.after:
             painted[clause.end : limit] = [label] * (limit - clause.end)
-        if clause.before:
-            begin = clauses[number - 1].end if number else 0
-            if not number or not clauses[number - 1].after:
-                painted[begin : clause.start] = [label] * (clause.start - begin)
+        if clause.before:  # what another source says in there is held by that one: "NATO warned of war, Estonia said"
+            begin = max((other.end for other in clauses[:number] if other.before), default=0)
+            for at in range(begin, clause.start):
+                held = painted[at].holder if painted[at].voice != "narration" else label.holder
+                painted[at] = label._replace(holder=held)
     for start, end, goes_on, opens in quoted:
+        if start == end:
+            continue
         long = goes_on or opens or len(WORD.findall(text, start, end)) >= LONG
         label = painted[min(start + 1, end - 1)]
         if label.voice == "narration" and long:
@@ -137,7 +141,7 @@ def _stretches(text, painted):
     """Return (start, end, label) of runs of one label; blanks and punctuation alone belong to the run before."""
     found, at = [], 0
     for label, run in groupby(painted):
-        start, at = at, at + sum(1 for _ in run)
+        start, at = at, at + len(list(run))
         if found and (found[-1][2] == label or not WORD.search(text, start, at)):
             found[-1] = (found[-1][0], at, found[-1][2])
         elif found:

@@ -63,7 +63,17 @@ def _compile(actors, cues):
         document=re.compile(rf"\s+(?:[\w-]+\s+)?{any_of('document')}\b", re.I),
         led_by=re.compile(rf"(?:\b{any_of('determiner', 'modifier')}\s+)+$", re.I),
         governed=re.compile(rf"\b({any_of('preposition')})\s+(?:{any_of('determiner', 'modifier')}\s+)*$", re.I),
-        continues=re.compile(rf"\s+(?:{any_of('preposition', 'gap')}|last|this)\b", re.I),
+        continues=re.compile(rf"\s+{any_of('preposition', 'gap', 'when')}\b", re.I),
+        that=re.compile(rf"\s+{any_of('that')}\b", re.I),
+        when=re.compile(rf"\s+{any_of('when')}\b", re.I),
+        day_and_that=re.compile(rf"\s+{any_of('when')}\b[^,.;:]{{0,60}}?(?=\s+that\b)", re.I),
+        listener=re.compile(
+            rf"\s+(?:{any_of('determiner')}\s+)?(?:[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*)*|[\w-]+)"
+            rf"(?:\s+{any_of('when')}\s[^,.;:]{{0,60}}?(?=\s+that\b))?"
+        ),
+        infinitive=re.compile(r"\bto\s+$", re.I),
+        by=re.compile(r"\s+(?:[\w-]+\s+){0,2}?by\s+"),
+        shares=re.compile(rf"(?:\b(?:and|but)|,)\s+(?:{any_of('gap')}\s+|\w+ly\s+)*$", re.I),
         passive=re.compile(rf"\b{any_of('be')}\s+(?:\w+ly\s+|{any_of('gap')}\s+)*$", re.I),
         joined=re.compile(rf"(?:\b{any_of('conjunction')}|;)\s+(?:{any_of('gap', 'determiner', 'modifier')}\s+)*$", re.I),
         owns=re.compile(r"(?:['’]s?)?\s+(?:[\w-]+\s+){0,2}$"),

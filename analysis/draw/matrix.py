@@ -27,15 +27,15 @@ MAP = matplotlib.colors.LinearSegmentedColormap.from_list(
 
 
 @styled
-def draw_matrix(means, *, what="stance", ends=("against", "in favor")):
+def draw_matrix(means, *, value="stance", ends=("against", "in favor")):
     """Draw holder x target as a table of coloured cells and return the Axes.
 
     Parameters
     ----------
     means : DataFrame
         One row a holder and side, from ``compare_means(scored, ["held_by", "side"])``.
-    what : str
-        Name of the value, for the subtitle.
+    value : str
+        Name of the column that was averaged.
     ends : (str, str)
         What -1 and 1 mean, in words.
 
@@ -91,7 +91,7 @@ def draw_matrix(means, *, what="stance", ends=("against", "in favor")):
         name="matrix",
         title=finding,
         subtitle=(
-            f"Mean {what} from -1 ({ends[0]}) to 1 ({ends[1]}). Portrayal of each side (columns), "
+            f"Mean {value} from -1 ({ends[0]}) to 1 ({ends[1]}). Portrayal of each side (columns), "
             f"by whoever holds the view (rows); n = scored mentions, under {FEW} alone; "
             + ("describes this article." if one else "95% interval over articles, from 6 on.")
         ),

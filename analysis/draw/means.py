@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from analysis.compare.lean import compare_kinds
 from analysis.style import (
     HOLDER_NAMES,
     INK,
@@ -17,21 +18,24 @@ from analysis.style import (
 from analysis.tables import count, require
 
 FEW = 5  # a group under five scored mentions is counted, not characterised
-SMALL = 0.1
+SMALL = 0.1  # groups closer than this are called alike
+MOST_RINGS = 60  # more would hide each other
 
 
 @styled
-def draw_means(means, *, by=None, what="stance", ends=("against", "in favor"), portrayal="of each side"):
+def draw_means(means, *, values=None, value="stance", ends=("against", "in favor"),
+               portrayal="of each side"):
     """Draw one row a group: mean, interval over articles where there is one, n; return Axes.
 
     Parameters
     ----------
     means : DataFrame
-        From ``compare_means``.
-    by : list of str, optional
-        The columns that name a group; None is every column before ``n_articles``.
-    what : str
-        Name of the value, for the subtitle.
+        From ``compare_means``; the columns before ``n_articles`` name a group.
+    values : DataFrame, optional
+        The scored table behind the means: each value is drawn as a small ring, titles left out,
+        where a group has no more than 60 of them.
+    value : str
+        Name of the column that was averaged.
     ends : (str, str)
         What -1 and 1 mean, in words.
     portrayal : str
@@ -41,45 +45,53 @@ def draw_means(means, *, by=None, what="stance", ends=("against", "in favor"), p
     -------
     Axes
         Points on an axis from -1 to 1, coloured by side where the groups are sides. A group
-        under 5 scored mentions shows its n alone.
+        under 5 scored values has no mean.
     """
     require(means, ["n_articles", "n_sentences", "n_mentions", "estimate", "low", "high", "note"],
             verb="draw_means")
-    by = list(means.columns[: list(means.columns).index("n_articles")]) if by is None else list(by)
-    require(means, by, verb="draw_means")
+    by = list(means.columns[: list(means.columns).index("n_articles")])
+    means = means.sort_values(by, key=order_groups, kind="stable")
+    behind = {}
+    if values is not None:
+        require(values, [*by, "position", value], verb="draw_means")
+        values = values[compare_kinds(values) & (values["position"] > 0) & values[value].notna()]
+        behind = dict(list(values.groupby(by, dropna=False)[value]))
     figure, (axes,) = start_chart(10, 2.2 + 0.42 * max(len(means), 1))
     names = []
     for down, row in enumerate(means.to_dict("records")):
         colour = SIDE_COLOURS.get(row.get("side"), INK)
         names.append(clean_label(", ".join(name_group(row[name], name) for name in by), 44))
-        extent = f"n = {row['n_mentions']}, {count(row['n_articles'], 'article')}"
+        n = f"n = {row['n_mentions']}, {count(row['n_articles'], 'article')}"
+        rings = behind.get(tuple(row[name] for name in by), [])
+        if len(rings) <= MOST_RINGS:
+            axes.plot(rings, spread_ties(rings, down), "o", markersize=4, markeredgecolor=colour,
+                      markerfacecolor="none", alpha=0.6)
         if row["n_mentions"] < FEW:
-            axes.text(0, down, f"{extent}: too few", color=QUIET, va="center", ha="center",
-                      style="italic", size=8.5, backgroundcolor="white")
+            axes.text(1.05, down, f"–         {n}", color=QUIET, va="center", size=8.5)
             continue
         if not np.isnan(row["low"]):
             axes.plot([row["low"], row["high"]], [down, down], color=colour, linewidth=2.4,
                       alpha=0.55, solid_capstyle="butt")
-        axes.plot(row["estimate"], down, "o", color=colour, markersize=7)
-        axes.text(1.05, down, f"{row['estimate']:+.2f}   {extent}", color=QUIET, va="center",
-                  size=8.5)
+        axes.plot(row["estimate"], down, "D", color=colour, markersize=7)
+        axes.text(1.05, down, f"{row['estimate']:+.2f}   {n}", color=INK, va="center", size=8.5)
     axes.axvline(0, color=RULE, linewidth=1, zorder=0)
-    axes.set(xlim=(-1, 1), ylim=(max(len(means), 1) - 0.4, -0.6))
+    axes.set(xlim=(-1.03, 1.03), ylim=(max(len(means), 1) - 0.4, -0.6))
     axes.set_yticks(range(len(names)), names, color=INK)
     axes.set_xticks([-1, -0.5, 0, 0.5, 1], [f"-1\n{ends[0]}", "-0.5", "0", "0.5", f"1\n{ends[1]}"])
     axes.tick_params(length=0)
     axes.spines["left"].set_visible(False)
-    finding = describe_means(means, by, what)
+    finding = describe_means(means, by, value)
     one = len(means) and means["n_articles"].max() <= 1
-    interval = means["low"].notna().any()
     finish_chart(
         figure,
         name="means",
         title=finding,
-        subtitle=f"Mean {what} from -1 ({ends[0]}) to 1 ({ends[1]}), portrayal {portrayal}; "
-        + ("describes this article." if one else
-           "lines are 95% intervals over articles." if interval else
-           "too few articles for an interval."),
+        subtitle=f"Mean {value} from -1 ({ends[0]}) to 1 ({ends[1]}), portrayal {portrayal}; "
+        f"diamonds are means from n = {FEW} on"
+        + (", rings single values; " if behind else "; ")
+        + ("describes this article." if one
+           else "lines are 95% intervals over articles." if means["low"].notna().any()
+           else "too few articles for an interval."),
         source=means["source"].iloc[0] if len(means) else "no data",
         alt=f"{finding}. " + " ".join(
             f"{name}: {row.estimate:+.2f}, n = {row.n_mentions}." if row.n_mentions >= FEW
@@ -91,6 +103,22 @@ def draw_means(means, *, by=None, what="stance", ends=("against", "in favor"), p
     return axes
 
 
+def order_groups(keys):
+    """Return sort keys that put narrator before sources and NATO, Russia, Ukraine in this order."""
+    order = list(HOLDER_NAMES) if keys.name == "held_by" else list(SIDE_NAMES)
+    return keys.map(lambda key: (order.index(key), "") if key in order else (len(order), str(key)))
+
+
+def spread_ties(values, down):
+    """Return a height for each value: round `down`, equal values below each other."""
+    seen = {}
+    heights = []
+    for value in values:
+        place = seen[round(value, 2)] = seen.get(round(value, 2), -1) + 1
+        heights.append(down + min(0.09 * ((place + 1) // 2), 0.36) * (-1 if place % 2 else 1))
+    return heights
+
+
 def name_group(key, column):
     """Return a reader's words for a group's key."""
     if key != key:
@@ -99,13 +127,13 @@ def name_group(key, column):
     return names.get(key, str(key))
 
 
-def describe_means(means, by, what):
-    """Return the finding: the two groups that lie furthest apart, where both have enough data."""
+def describe_means(means, by, value):
+    """Return the finding: the groups that lie furthest apart among those with enough data."""
     told = means[means["n_mentions"] >= FEW]
     if len(told) < 2:
-        return f"Too few data to set groups side by side: {count(len(told), 'group')} with n of {FEW}"
+        return f"Too few data: fewer than two groups have n = {FEW} or more"
     high, low = told.loc[told["estimate"].idxmax()], told.loc[told["estimate"].idxmin()]
     if high["estimate"] - low["estimate"] < SMALL:
-        return f"Mean {what} differs by less than {SMALL} between the groups"
+        return f"Mean {value} differs by less than {SMALL} between the groups"
     names = [clean_label(", ".join(name_group(row[name], name) for name in by), 40) for row in (high, low)]
-    return f"Mean {what} is highest for {names[0]}, lowest for {names[1]}"
+    return f"Mean {value} is highest for {names[0]}, lowest for {names[1]}"

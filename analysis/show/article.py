@@ -98,7 +98,7 @@ def describe_stance(row):
     """Return "in favor +0.50", or that nothing was scored."""
     if pd.isna(row["stance"]):
         return "no scored word"
-    return f"{STANCE_WORDS[row['stance_label']]} {row['stance']:+.2f}"
+    return f"{STANCE_WORDS[row['stance_label']]} {row['stance']:+.2f}".replace("+0.00", "0.00")
 
 
 def describe_mention(row):

@@ -1,0 +1,111 @@
+"""Which source is the subject of a reporting verb."""
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+from analysis.attribute.sources import NEARBY, Source
+from analysis.attribute.words import WORD
+
+REACH = 160  # characters between a source and its verb: room for an apposition
+LONG = 6  # words from which a quotation is one even without a source
+NAME_LENGTH = 60  # characters of an unknown speaker beside a quotation: "a grocer in Lviv"
+MARKS = "\"”’'»“"
+
+
+class Scene(NamedTuple):
+    """A sentence and what has been found in it."""
+
+    text: str
+    sources: list
+    starts: list  # of the sources, to look them up by place
+    quotes: list
+    words: object
+
+
+def find_subject(scene, start, end, participle, begin):
+    """Return (source, whether it follows the verb), (None, False) where the verb has no subject of its own.
+
+    `begin` is the end of the reporting clause before: its source is not looked for again.
+    """
+    if not participle:
+        source = _after(scene, start, end)
+        if source:
+            return source, True
+    source = _before(scene, start, participle, begin)
+    if source or participle:
+        return source, False
+    return _unknown(scene, start, end)
+
+
+def source_at(scene, at):
+    """Return the source that starts at `at`, after a determiner or an adjective."""
+    index = bisect_right(scene.starts, at)
+    if index == len(scene.sources):
+        return None
+    between = scene.text[at : scene.starts[index]]
+    return scene.sources[index] if len(between) < NEARBY and re.fullmatch(r"\s+(?:[a-z-]+\s+){0,2}", between) else None
+
+
+def _after(scene, start, end):
+    """Return the source right after the verb: "..., said Peskov"."""
+    left = scene.text[:start].rstrip()
+    if left and left[-1] not in ",—–?!" + MARKS:
+        return None
+    source = source_at(scene, end)
+    if source is None or (left and left[-1] in MARKS):
+        return source
+    right = scene.text[source.end :]
+    closes = not right.strip(" .!?…" + MARKS) or right.lstrip()[:1] in ",.;:" + MARKS
+    return source if closes or scene.words.continues.match(right) else None
+
+
+def _before(scene, start, participle, begin):
+    """Return the nearest source to the left that can be the subject: only certain words may stand between."""
+    for source in reversed(scene.sources[: bisect_right(scene.starts, start)]):
+        if source.end > start:
+            continue
+        if start - source.end > REACH or source.start < begin:
+            return None
+        gap = scene.text[source.end : start]
+        before = scene.text[max(0, source.start - NEARBY) : source.start]
+        if not scene.words.gap.fullmatch(gap):
+            continue
+        if gap.strip() == "," and not scene.words.led_by.sub("", before).rstrip().endswith(","):
+            continue  # "a threat to Russia, said ..."
+        governed = scene.words.governed.search(before)
+        if governed and not (participle and governed.group(1).lower() == "with"):
+            continue  # "in Moscow", but "with NATO warning"
+        return source
+    return None
+
+
+def _unknown(scene, start, end):
+    """Return (source, follows) of unlisted words that a verb ties to a long quotation: "“...,” a grocer in Lviv said"."""
+    closed = next((quote for quote in reversed(scene.quotes) if quote.end <= start), None)
+    if closed is None or len(WORD.findall(scene.text, *closed[:2])) < LONG:
+        return None, False
+    begin, stop, follows = closed.end, start, False
+    if not scene.text[begin:stop].strip():
+        begin, follows = end, True
+        stop = re.compile(r"[^,.;:“”\"]*").match(scene.text, end, end + NAME_LENGTH).end()
+    name = scene.text[begin:stop].strip()
+    if len(name) > NAME_LENGTH or re.search(r"[,.;:]", name) or not WORD.search(name):
+        return None, False
+    begin = scene.text.index(name, begin)
+    return Source(begin, begin + len(name), None, name, False), follows
+
+
+def inherited_subject(scene, start, end, participle, found):
+    """Return the subject of a verb that shares another's: "... and warned", ", adding that", "While warning ..., X"."""
+    joined = scene.words.shares.search(scene.text[max(0, start - NEARBY) : start])
+    if found and (participle or joined):
+        return None if participle and found[-1].after else found[-1].source  # what follows is reported already
+    if participle and len(WORD.findall(scene.text, 0, start)) <= 2:
+        comma = scene.text.find(",", end)
+        return next((source for source in scene.sources if source.start > comma > 0), None)
+    if joined and scene.sources and scene.starts[0] < NEARBY:
+        first = scene.sources[0]
+        owner = scene.text[first.end : first.end + 1] in ("'", "’")
+        return None if owner or scene.words.governed.search(scene.text[: first.start]) else first
+    return None
