@@ -6,6 +6,7 @@ and a mistake is named by file and line. Comment lines ("# source, licence") com
 
 import csv
 from datetime import date
+from hashlib import sha256
 from itertools import combinations
 from pathlib import Path
 
@@ -73,6 +74,22 @@ def read_lexicon(source, *, name=None):
     if name == "actors":
         _check_conflicts(rows, where)
     return pd.DataFrame([row for _, row in rows], columns=columns)
+
+
+def describe_lexicon(source):
+    """Return name and fingerprint of a word list, so that a chart can say which words it rests on.
+
+    Examples
+    --------
+    >>> describe_lexicon("actors")
+    'actors ...'
+    """
+    if isinstance(source, pd.DataFrame):
+        name, content = "own table", source.to_csv(index=False).encode()
+    else:
+        path = FOLDER / f"{source}.csv" if source in LISTS else Path(source)
+        name, content = path.stem, path.read_bytes()
+    return f"{name} {sha256(content).hexdigest()[:6]}"
 
 
 def _rows_of_file(path):

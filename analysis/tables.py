@@ -60,6 +60,7 @@ MENTIONS = {
     "speaker": VOICES["speaker"],
     "holder": VOICES["holder"],
     "via": ("str", "name, role, pronoun"),
+    "lexicon": ("str", "list of actors that it was found with, and its fingerprint"),
 }
 SENTIMENT = {
     "polarity": ("float64", "-1 hostile .. 1 warm; NA where no word is scored"),

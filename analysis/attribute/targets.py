@@ -3,6 +3,7 @@
 import pandas as pd  # noqa: F401  the examples use it
 
 from analysis.attribute.voices import read_sentences
+from analysis.lexicon import describe_lexicon
 from analysis.tables import MENTIONS, build
 
 
@@ -26,6 +27,7 @@ def find_targets(sentences, *, actors=None, cues=None):
         mention, mention_start, mention_end : the words and where they stand in ``sentence``
         kind : organisation, state, leader, forces, people, economy, place, person
         voice, speaker, holder : of the stretch that holds the mention, see `find_voices`
+        lexicon : the list of actors and its fingerprint
         via : name ("Rutte"), role ("NATO chief"), pronoun ("he", only as a source whom the article named)
 
     Notes
@@ -50,4 +52,6 @@ def find_targets(sentences, *, actors=None, cues=None):
             words = text[mention.start : mention.end]
             row = (article_id, position, mention.actor, words, mention.start, mention.end, text, mention.side, mention.kind)
             rows.append(dict(zip(MENTIONS, (*row, label.voice, label.speaker, label.holder, mention.via))))
-    return build(rows, MENTIONS)
+    return build(rows, MENTIONS).assign(
+        lexicon=describe_lexicon("actors" if actors is None else actors)
+    )

@@ -1,0 +1,113 @@
+"""Print how often each step is right on the cases in tests/cases/, known failures included.
+
+    .venv/bin/python tests/figures.py
+
+`tests/test_figures.py` holds each figure above its floor in `tests/floors.json`.
+"""
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import (
+    find_targets,
+    mark_speakers,
+    read_articles,
+    score_sentiment,
+    score_stance,
+    split_sentences,
+)
+
+CASES = Path(__file__).resolve().parent / "cases"
+
+
+def read_cases(name):
+    with (CASES / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+def split_figures():
+    cases = read_cases("sentences.csv")
+    right = 0
+    for case in cases:
+        article = pd.DataFrame({"article_id": ["a"], "text": [case["text"].replace("\\n", "\n")]})
+        found = [" ".join(text.split()) for text in split_sentences(article)["sentence"]]
+        expected = case["sentences"].replace("\\n", "\n").split(" | ")
+        right += found == [" ".join(text.split()) for text in expected]
+    return {"split: texts split exactly as expected": (right / len(cases), len(cases))}
+
+
+def voice_figures():
+    cases = read_cases("voices.csv")
+    voice = speaker = 0
+    for case in cases:
+        texts = [*filter(None, case["before"].split(" / ")), case["sentence"]]
+        last = mark_speakers(number(texts)).iloc[-1]
+        voice += last["voice"] == case["voice"]
+        speaker += ("" if pd.isna(last["speaker"]) else last["speaker"]) == case["speaker"]
+    return {
+        "voices: voice of the sentence right": (voice / len(cases), len(cases)),
+        "voices: speaker right": (speaker / len(cases), len(cases)),
+    }
+
+
+def target_figures():
+    cases = read_cases("targets.csv")
+    hits = found_any = expected_any = 0
+    for case in cases:
+        found = find_targets(number([case["sentence"]]))
+        found = found[found["via"] != "pronoun"]
+        found = set(zip(found["target"], found["mention"], strict=True))
+        expected = {tuple(one.split(":", 1)) for one in case["expected"].split("; ") if one}
+        hits += len(found & expected)
+        found_any += len(found)
+        expected_any += len(expected)
+    return {
+        "targets: found mentions that are right (precision)": (hits / found_any, found_any),
+        "targets: mentions that are found (recall)": (hits / expected_any, expected_any),
+    }
+
+
+def sentiment_figures():
+    cases = read_cases("sentiment.csv")
+    polarity = score_sentiment(pd.DataFrame(cases))["polarity"]
+    signs = ["NA" if pd.isna(p) else "+" if p > 0 else "-" if p < 0 else "0" for p in polarity]
+    right = sum(sign == case["expected"] for sign, case in zip(signs, cases, strict=True))
+    return {"sentiment: sign as a reader would give it": (right / len(cases), len(cases))}
+
+
+def stance_figures():
+    cases = pd.DataFrame(read_cases("stance.csv"))
+    pairs = zip(cases["sentence"], cases["target"], strict=True)
+    start = pd.Series([sentence.index(target) for sentence, target in pairs])
+    mentions = cases.assign(mention_start=start, mention_end=start + cases["target"].str.len())
+    found = score_stance(mentions)["stance_label"].fillna("neutral")  # a reader must take one
+    scores = [f1(cases["expected"] == label, found == label) for label in ("favor", "neutral", "against")]
+    return {"stance baseline: macro-F1": (sum(scores) / 3, len(cases))}
+
+
+def f1(expected, found):
+    return 2 * (expected & found).sum() / (expected.sum() + found.sum())
+
+
+def article_figures():
+    article = Path(__file__).resolve().parents[1] / "data/articles/nato-warns.txt"
+    sentences = read_articles(str(article)).pipe(split_sentences)
+    return {"the project's article: sentences found of 17": (len(sentences) / 17, 17)}
+
+
+def number(texts):
+    return pd.DataFrame({"article_id": "a", "position": range(1, len(texts) + 1), "sentence": texts})
+
+
+def compute_figures():
+    """Return what is measured -> (share between 0 and 1, number of cases)."""
+    return (split_figures() | voice_figures() | target_figures() | sentiment_figures()
+            | stance_figures() | article_figures())
+
+
+if __name__ == "__main__":
+    print("| on the cases in `tests/cases/` | share | n |\n|---|---|---|")
+    for name, (share, n) in compute_figures().items():
+        print(f"| {name} | {share:.2f} | {n} |")
