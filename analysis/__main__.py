@@ -31,6 +31,12 @@ def main(argv=None):
     report.add_argument("--notebooks", metavar="FOLDER", help="default: the project's notebooks/")
     report.set_defaults(run=run_report)
 
+    refresh = commands.add_parser(
+        "refresh",
+        help="for contributors: run all notebooks on the project's own article and store them",
+    )
+    refresh.set_defaults(run=run_refresh)
+
     options = parser.parse_args(argv)
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
@@ -57,6 +63,14 @@ def run_report(options):
 
     index = write_report(options.articles, options.out, notebooks=options.notebooks or NOTEBOOKS)
     print(f"\n{index}\nOpen it in a browser; it took {time.monotonic() - began:.0f} s.")
+    return 0
+
+
+def run_refresh(options):
+    from analysis.refresh import refresh_notebooks
+
+    for path in refresh_notebooks():
+        print(path)
     return 0
 
 

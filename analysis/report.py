@@ -78,8 +78,11 @@ def locate(articles):
     ] or None
 
 
-def run_notebook(path, articles, label):
-    """Return the notebook at `path`, executed on `articles`, showing on stderr how far it is."""
+def run_notebook(path, articles, label, *, svg=True):
+    """Return the notebook at `path`, executed on `articles`, showing on stderr how far it is.
+
+    Each chart is in it as PNG, and as SVG too where `svg` is True.
+    """
     notebook = nbformat.read(path, as_version=4)
     tags = [cell.metadata.get("tags", []) for cell in notebook.cells]
     choices = next((place for place, names in enumerate(tags) if "parameters" in names), None)
@@ -88,6 +91,7 @@ def run_notebook(path, articles, label):
             f"{path.name} cannot be told which articles to read: give the cell that says "
             "ARTICLES = None the tag 'parameters'"
         )
+    formats = "{'png','svg'}" if svg else "{'png'}"
     terminal = sys.stderr.isatty()
     began = time.monotonic()
     try:
@@ -98,7 +102,7 @@ def run_notebook(path, articles, label):
             progress_bar={"desc": label, "bar_format": BAR} if terminal else False,
             coalesce_streams=True,  # else prints arrive in pieces that differ from run to run
             shutdown_kernel="immediate",
-            extra_arguments=["--InlineBackend.figure_formats={'png','svg'}", "--log-level=ERROR"],
+            extra_arguments=[f"--InlineBackend.figure_formats={formats}", "--log-level=ERROR"],
         )
     except PapermillExecutionError as error:
         # Papermill puts a cell of its own behind the choices; the reader's notebook has none.

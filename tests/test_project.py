@@ -16,7 +16,8 @@ import analysis
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 FLOW = ["tables", "lexicon", "read", "split", "attribute", "sentiment", "stance", "compare",
-        "style", "draw", "show", "pages", "report", "__main__"]  # a module uses only earlier ones
+        "style", "draw", "show", "pages", "report", "refresh",
+        "__main__"]  # a module uses only earlier ones
 
 
 def split_bound(requirement):

@@ -97,7 +97,7 @@ def draw_arc(course):
             *((f"● {SIDE_NAMES[side]}", colour) for side, colour in SIDE_COLOURS.items()),
             ("○ direct quotation", QUIET), ("| mentioned, no word scored", QUIET),
         ],
-        alt=f"{finding}. " + describe_lanes(course, holders),
+        alt=f"{finding}. Article: {clean_label(headline, 160)}. {describe_lanes(course, holders)}",
         left=LEFT,
     )
     names = ["Narrator's lean", *(HOLDER_NAMES[holder] for holder in holders)]
