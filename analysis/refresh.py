@@ -39,8 +39,10 @@ def clean(notebook):
             for output in cell.outputs:
                 if "execution_count" in output:
                     output.execution_count = count
-    notebook.metadata = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
+    notebook.metadata = {  # what JupyterLab writes when it saves, so that saving changes nothing else
+        "kernelspec": {
+            "display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3",
+        },
+        "language_info": notebook.metadata["language_info"],
     }
     return notebook

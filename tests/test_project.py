@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import re
 import subprocess
 import sys
@@ -86,6 +87,24 @@ def test_import_is_instant_and_loads_nothing_heavy():
     ).stdout.split()
     assert heavy == []
     assert float(seconds) < 0.5  # measured: 0.01; the limit only catches a heavy import
+
+
+def test_the_chain_runs_without_network_and_without_nltk_data(tmp_path):
+    code = (
+        "import socket\n"
+        "def refuse(*_): raise AssertionError('the chain opened a connection')\n"
+        "socket.socket.connect = socket.getaddrinfo = refuse\n"
+        "from analysis import *\n"
+        "articles = read_articles('data/articles/nato-warns.txt')\n"
+        "sentences = articles.pipe(split_sentences).pipe(mark_speakers).pipe(score_sentiment)\n"
+        "scored = sentences.pipe(find_targets).pipe(score_stance).pipe(score_lean)\n"
+        "print(len(sentences), len(scored))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT,
+        env={**os.environ, "NLTK_DATA": str(tmp_path), "HOME": str(tmp_path), "MPLBACKEND": "agg"},
+    )
+    assert run.stdout.split() == ["17", "40"], run.stderr
 
 
 def test_every_verb_that_is_named_is_there_and_an_unknown_one_is_an_error():

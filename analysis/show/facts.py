@@ -4,8 +4,8 @@ import platform
 from importlib.metadata import version
 
 from analysis import __version__
-from analysis.show.html import CELL, MARGIN, write_frame, write_text, write_value
-from analysis.tables import require
+from analysis.show.html import CELL, LONG, MARGIN, write_frame, write_text, write_value
+from analysis.tables import count, require
 
 
 def show_data(articles, sentences):
@@ -45,12 +45,21 @@ def show_table(table, *, rows=20):
     """
     head = "".join(f'<th style="{CELL}">{write_text(name)}</th>' for name in table.columns)
     body = "".join(
-        "<tr>" + "".join(f'<td style="{CELL}">{write_value(value)}</td>' for value in row) + "</tr>"
+        "<tr>" + "".join(write_cell(value) for value in row) + "</tr>"
         for row in table.head(rows).itertuples(index=False, name=None)
     )
     left_out = len(table) - rows
-    more = f'<tr><td style="{CELL}">and {left_out:,} more rows</td></tr>' if left_out > 0 else ""
+    more = (
+        f'<tr><td style="{CELL}" colspan="{len(table.columns)}">and {count(left_out, "more row")}</td></tr>'
+        if left_out > 0 else ""
+    )
     return write_frame(f"<tr>{head}</tr>{body}{more}")
+
+
+def write_cell(value):
+    """Return a table cell, wide where it holds a text."""
+    style = LONG if isinstance(value, str) and len(value) > 60 else CELL
+    return f'<td style="{style}">{write_value(value)}</td>'
 
 
 def show_versions():

@@ -7,7 +7,8 @@ import pandas as pd
 # JupyterLab strips <style> and classes' rules from a notebook that is not trusted, so all that
 # is needed is inline; colours of text and ground are the theme's own.
 STYLE = "<style>.crossframe tr:hover td{background:rgba(128,128,128,.12)}</style>"
-CELL = "text-align:left;vertical-align:top;padding:6px 10px;white-space:normal;"
+CELL = "text-align:left;vertical-align:top;padding:6px 10px;white-space:normal;overflow-wrap:anywhere;"
+LONG = CELL + "min-width:24em;"  # else a sentence beside many columns becomes a tower of words
 MARGIN = CELL + "width:11em;opacity:.8;font-size:12px;"
 
 
@@ -17,7 +18,7 @@ def write_frame(rows):
 
     return HTML(
         '<div class="crossframe tex2jax_ignore mathjax_ignore" style="max-width:60em">'
-        f'{STYLE}<table style="width:100%;border-collapse:collapse;font-size:14px">{rows}</table></div>'
+        f'{STYLE}<table style="width:100%;table-layout:auto;border-collapse:collapse;font-size:14px">{rows}</table></div>'
     )
 
 

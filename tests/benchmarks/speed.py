@@ -1,12 +1,14 @@
 """Sentences a second from text to scored tables, beside a plain loop of TextBlob in the same run.
 
-    .venv/bin/python tests/benchmarks/chain_speed.py
+    .venv/bin/python tests/benchmarks/speed.py
 
 Both read the same articles: the user's own and those of tests/articles/, repeated under new names
 with a number in each sentence, so that nothing can be looked up twice.
 """
 
 import re
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -51,7 +53,19 @@ def timed(name, step, n_sentences=None):
     return result
 
 
+def time_import():
+    """Return the seconds that `import analysis` takes in a fresh Python, the median of five."""
+    code = "import time; began = time.perf_counter(); import analysis; print(time.perf_counter() - began)"
+    runs = [
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
+                             cwd=ROOT).stdout)
+        for _ in range(5)
+    ]
+    return sorted(runs)[2]
+
+
 def main():
+    print(f"import analysis: {time_import():.3f} s")
     articles = make_corpus()
     sentences = articles.pipe(split_sentences)  # also loads what is loaded once
     score_sentiment(sentences.head(1))
