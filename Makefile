@@ -20,10 +20,11 @@ report: .venv/ready
 	@$(BIN)/python -m analysis report $${ARTICLES:+"$$ARTICLES"}
 
 lab: .venv/ready
-	@$(BIN)/jupyter trust notebooks/*.ipynb >/dev/null
+	@$(BIN)/jupyter trust notebooks/*.ipynb >/dev/null 2>&1
 	@$(BIN)/jupyter labextension disable @jupyterlab/apputils-extension:announcements >/dev/null 2>&1 || true
 	@echo "To start over with the notebooks as they came: git checkout -- notebooks"
-	@$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb
+	@$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb \
+	$$(test "$$(id -u)" = 0 && echo --allow-root)
 
 test: .venv/ready
 	@$(BIN)/python -m pytest
