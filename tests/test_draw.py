@@ -109,13 +109,13 @@ def test_a_cell_under_five_mentions_shows_its_number_alone():
     assert "n = 4" in shown and "-0.30" not in shown
 
 
-def test_matrix_names_the_side_that_is_worded_more_favourably():
+def test_matrix_title_says_how_the_narrator_words_the_two_sides():
     sentences, scored = article(12)
     shown = words(draw_matrix(compare_means(scored, ["held_by", "side"])))
-    assert "The narrator words the NATO side more favourably, by 0.80" in shown
+    assert "The narrator words the NATO side +0.50, the Russian side -0.30" in shown
     swapped = scored.assign(side=scored["side"].replace({"nato": "russia", "russia": "nato"}))
     shown = words(draw_matrix(compare_means(swapped, ["held_by", "side"])))
-    assert "The narrator words the Russian side more favourably, by 0.80" in shown
+    assert "The narrator words the NATO side -0.30, the Russian side +0.50" in shown
 
 
 def test_one_article_has_no_interval_and_six_have_one():
@@ -130,6 +130,16 @@ def test_one_article_has_no_interval_and_six_have_one():
     interval = [line.get_xdata().tolist() for line in six.get_lines() if line.get_linewidth() == 2.4]
     assert interval[0] == pytest.approx([0.5, 0.55])
     assert "95% intervals over articles" in " ".join(words(six))
+
+
+def test_groups_of_articles_are_not_ranked_by_their_means():
+    sentences, scored = article(12)
+    corpus = pd.concat([scored.assign(article_id="a", outlet="Post"),
+                        scored.assign(article_id="b", outlet="Mail", stance=-0.5)])
+    title = draw_means(compare_means(corpus, "outlet")).figure.alt_text
+    assert title.startswith("Mean stance lies between -0.50 and +0.23 in 2 groups")
+    title = draw_means(compare_means(scored, "side")).figure.alt_text
+    assert title.startswith("Mean stance is highest for NATO side, lowest for Russian side")
 
 
 def test_means_of_few_or_no_groups_say_so():

@@ -15,10 +15,10 @@ from analysis.tables import require
 
 FEW = 5  # a cell under five mentions shows its n alone
 WHO = {
-    "narration": "The narrator words the",
-    "nato": "Sources of the NATO side word the",
-    "russia": "Sources of the Russian side word the",
-    "other": "Other sources word the",
+    "narration": "The narrator words",
+    "nato": "Sources of the NATO side word",
+    "russia": "Sources of the Russian side word",
+    "other": "Other sources word",
 }
 SMALL = 0.1  # means closer than this are called alike
 MAP = matplotlib.colors.LinearSegmentedColormap.from_list(
@@ -105,19 +105,17 @@ def draw_matrix(means, *, value="stance", ends=("against", "in favor")):
 
 
 def describe_cells(means):
-    """Return the finding: where the same holder words the two sides most differently."""
+    """Return the finding: how the narrator words the two sides, else how the first source does."""
     told = means[means["n_mentions"] >= FEW].pivot(
         index="held_by", columns="side", values="estimate"
     )
-    told = told.reindex(columns=["nato", "russia"]).dropna()
+    told = told.reindex(index=list(HOLDER_NAMES), columns=["nato", "russia"]).dropna()
     if told.empty:
         return f"Too few data: nobody has {FEW} scored mentions of both sides"
-    gap = told["nato"] - told["russia"]
-    holder = gap.abs().idxmax()
-    if abs(gap[holder]) < SMALL:
-        return f"No holder words the two sides more than {SMALL} apart"
-    side = SIDE_NAMES["nato" if gap[holder] > 0 else "russia"]
-    return f"{WHO[holder]} {side} more favourably, by {abs(gap[holder]):.2f}"
+    holder, (nato, russia) = told.index[0], told.iloc[0]
+    if abs(nato - russia) < SMALL:
+        return f"{WHO[holder]} both sides less than {SMALL} apart"
+    return f"{WHO[holder]} the NATO side {nato:+.2f}, the Russian side {russia:+.2f}"
 
 
 def describe_rows(means):

@@ -19,6 +19,8 @@ from analysis.tables import count, require
 
 FEW = 5  # a group under five scored mentions is counted, not characterised
 SMALL = 0.1  # groups closer than this are called alike
+LONGEST_NAME = 38  # letters that fit left of the axis
+WITHIN_ARTICLES = {"held_by", "side", "target", "voice"}  # groups that every article may hold
 MOST_RINGS = 60  # more would hide each other
 
 
@@ -60,7 +62,7 @@ def draw_means(means, *, values=None, value="stance", ends=("against", "in favor
     names = []
     for down, row in enumerate(means.to_dict("records")):
         colour = SIDE_COLOURS.get(row.get("side"), INK)
-        names.append(clean_label(", ".join(name_group(row[name], name) for name in by), 44))
+        names.append(name_row(row, by))
         n = f"n = {row['n_mentions']}, {count(row['n_articles'], 'article')}"
         rings = behind.get(tuple(row[name] for name in by), [])
         if len(rings) <= MOST_RINGS:
@@ -119,21 +121,27 @@ def spread_ties(values, down):
     return heights
 
 
-def name_group(key, column):
-    """Return a reader's words for a group's key."""
-    if key != key:
-        return "not known"
-    names = {"side": SIDE_NAMES, "held_by": HOLDER_NAMES}.get(column, {})
-    return names.get(key, str(key))
+def name_row(row, by):
+    """Return a reader's words for a group, each part cut so that all of them fit."""
+    names = {"side": SIDE_NAMES, "held_by": HOLDER_NAMES}
+    parts = ["not known" if row[name] != row[name] else names.get(name, {}).get(row[name], row[name])
+             for name in by]
+    return ", ".join(clean_label(part, LONGEST_NAME // len(by)) for part in parts)
 
 
 def describe_means(means, by, value):
-    """Return the finding: the groups that lie furthest apart among those with enough data."""
+    """Return the finding: where the means lie; which is highest only within the same articles.
+
+    Groups of articles are not ranked by their means alone: that takes a test of the difference.
+    """
     told = means[means["n_mentions"] >= FEW]
     if len(told) < 2:
         return f"Too few data: fewer than two groups have n = {FEW} or more"
     high, low = told.loc[told["estimate"].idxmax()], told.loc[told["estimate"].idxmin()]
     if high["estimate"] - low["estimate"] < SMALL:
         return f"Mean {value} differs by less than {SMALL} between the groups"
-    names = [clean_label(", ".join(name_group(row[name], name) for name in by), 40) for row in (high, low)]
-    return f"Mean {value} is highest for {names[0]}, lowest for {names[1]}"
+    if not set(by) <= WITHIN_ARTICLES:
+        return (f"Mean {value} lies between {low['estimate']:+.2f} and {high['estimate']:+.2f} "
+                f"in {len(told)} groups")
+    overlap = "; their intervals overlap" if low["high"] >= high["low"] else ""
+    return f"Mean {value} is highest for {name_row(high, by)}, lowest for {name_row(low, by)}{overlap}"
