@@ -21,7 +21,7 @@ KINDS = ("organisation", "state", "leader", "forces", "people", "economy", "plac
 CUE_KINDS = (
     "verb", "phrase", "noun", "source", "document", "pronoun", "gap", "be", "conjunction", "preposition",
     "determiner", "function", "modifier", "location", "not_actor", "leader", "state", "forces", "people",
-    "economy", "place", "that", "when",
+    "economy", "place", "that", "when", "verbal",
 )  # fmt: skip
 LISTS = {  # name of a list -> its columns: what a cell may hold, `str` for any word, `""` where it may be empty
     "actors": {"actor": str, "side": SIDES, "alias": str, "kind": KINDS, "from": date, "to": date},

@@ -1,6 +1,8 @@
 """Is a mention of an actor worded in its favor or against it?"""
 
 import re
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from importlib.metadata import version
 
 import pandas as pd
@@ -92,15 +94,24 @@ def find_clause(sentence, start, end, row=0):
     >>> find_clause("NATO made a good offer, but Russia gave a terrible answer.", 28, 34)
     'Russia gave a terrible answer.'
     """
+    if not isinstance(sentence, str):
+        raise ValueError(f"score_stance: row {row} has no sentence")
     if not 0 <= start < end <= len(sentence):
         raise ValueError(
             f"score_stance: row {row}: mention_start {start} and mention_end {end} do not fit "
             f"a sentence of {len(sentence)} characters"
         )
-    breaks = [match.span() for match in CLAUSE_BREAK.finditer(sentence)]
-    left = max((stop for _, stop in breaks if stop <= start), default=0)
-    right = min((first for first, _ in breaks if first >= end), default=len(sentence))
+    starts, stops = find_breaks(sentence)
+    left = stops[bisect_right(stops, start) - 1]
+    right = starts[bisect_left(starts, end)]
     return sentence[left:right].strip()
+
+
+@lru_cache(maxsize=8)  # asked once a mention
+def find_breaks(sentence):
+    """Return where breaks between clauses start and where they stop; the sentence's ends count."""
+    breaks = [match.span() for match in CLAUSE_BREAK.finditer(sentence)]
+    return [*(start for start, _ in breaks), len(sentence)], [0, *(stop for _, stop in breaks)]
 
 
 def score_clause(clause):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.attribute.words import WORD, Entry
@@ -104,7 +105,10 @@ def _with_noun(mention, sentence, words, known):
     hit = words.after_actor.match(sentence, mention.end)
     if not hit:
         return mention
-    kind = words.after[" ".join(hit.group(2).lower().split())]
+    noun = " ".join(hit.group(2).lower().split())
+    if noun in words.verbal and words.has_object.match(sentence, hit.end()):
+        return mention  # "NATO forces Moscow to", "Moscow markets its plan"
+    kind = words.after[noun]
     if hit.group(1) and kind != "leader":
         return mention  # "Russia's army": the owner is named, and 's is no part of a mention
     longer = mention._replace(end=hit.end(), kind=kind)
@@ -125,6 +129,7 @@ def _with_noun(mention, sentence, words, known):
     return longer
 
 
+@lru_cache(maxsize=8)  # asked once a name, and a sentence may hold thousands
 def is_headline(sentence):
     """Return whether most words are capitalised, so that a capital does not show a name."""
     words = [word for word in WORD.findall(sentence) if len(word) > 3]

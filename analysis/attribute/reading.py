@@ -48,7 +48,7 @@ def read_article(texts, words, day=None):
 def _read_sentence(text, quoted, words, day, memory):
     """Return (mentions, reporting clauses) and note in `memory` who was named and who spoke."""
     mentions = find_names(text, words, day, memory.known)
-    hits = _find_hits(text, words) if len(text) <= MOST else []
+    hits = _outside(_find_hits(text, words), mentions) if len(text) <= MOST else []
     clauses = []
     if any(kind in ("verb", "phrase", "noun") for _, _, kind, _ in hits) or 0 < text.find(":", 0, 60):
         sources = find_sources(text, mentions, hits, words, memory)
@@ -57,6 +57,12 @@ def _read_sentence(text, quoted, words, day, memory):
     mentions = sorted({*mentions, *_by_pronoun(clauses, memory)}) if clauses else mentions
     remember(memory, text, mentions, spoken, words)
     return mentions, clauses
+
+
+def _outside(hits, mentions):
+    """Return the hits without reporting words that are part of a name: the United "States"."""
+    named = {at for mention in mentions for at in range(mention.start, mention.end)}
+    return [hit for hit in hits if hit[2] not in ("verb", "phrase", "noun") or hit[0] not in named]
 
 
 def _find_hits(text, words):

@@ -47,12 +47,22 @@ def find_sources(sentence, mentions, hits, words, memory):
     if not is_headline(sentence):
         verbs = {start for start, _, kind, _ in hits if kind == "verb"}
         for name in CAPITALISED.finditer(sentence):
-            spoken = name.group().lower().split()
-            common = name.start() == 0 and len(spoken) == 1 and name.end() + 1 not in verbs and sentence[name.end() : name.end() + 1] != ":"
-            if common or _inside(name.start(), taken) or spoken[0] in words.function or words.document.match(" " + spoken[-1]):
+            start = _start_of_name(name, words)
+            spoken = sentence[start : name.end()].lower().split()
+            first = start == 0 and len(spoken) == 1 and name.end() + 1 not in verbs and sentence[name.end() : name.end() + 1] != ":"
+            if not spoken or first or _inside(start, taken) or words.document.match(" " + spoken[-1]):
                 continue
-            found.append(Source(*name.span(), None, name.group(), True))
+            found.append(Source(start, name.end(), None, sentence[start : name.end()], True))
     return sorted(filter(None, found), key=lambda source: source.start)
+
+
+def _start_of_name(name, words):
+    """Return where the name starts after words that are only capitalised as the first of a sentence: "The Taliban"."""
+    for word in WORD.finditer(name.string, *name.span()):
+        acronym = word.group().isupper() and len(word.group()) > 1  # the WHO
+        if acronym or word.group().lower() not in words.function:
+            return word.start()
+    return name.end()
 
 
 def _inside(at, spans):

@@ -12,6 +12,9 @@ NEEDED = ("article_id", "position", "sentence")
 def read_sentences(sentences, actors=None, cues=None, *, verb):
     """Yield (row number, article_id, position, sentence, mentions, stretches), by article and position."""
     require(sentences, NEEDED, verb=verb)
+    if sentences["position"].isna().any():
+        row = sentences.index[sentences["position"].isna()][0]
+        raise ValueError(f"{verb}: row {row} has no position; number the sentences of each article 0, 1, 2 ...")
     words = compile_words(actors, cues)
     days = [None] * len(sentences)
     if "published" in sentences:

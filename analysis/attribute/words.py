@@ -46,7 +46,8 @@ def _compile(actors, cues):
     forms = {kind: _forms(rows) for kind, rows in cues.groupby("kind", sort=False)}
     blocked = forms.get("not_actor", {})
     after = {noun.lower(): kind for kind in AFTER_ACTOR for noun in forms.get(kind, {})}
-    entries = {alias: [] for alias in blocked if not alias.startswith("-")} | _entries(actors)
+    phrases = [alias for alias in blocked if not alias.startswith("-")]
+    entries = {alias: [] for phrase in phrases for alias in (phrase, f"the {phrase}")} | _entries(actors)
 
     def any_of(*kinds):
         return one_of([form for kind in kinds for form in forms.get(kind, {})])
@@ -57,6 +58,8 @@ def _compile(actors, cues):
         hits=_hits(forms),
         after=after,
         after_actor=re.compile(rf"(['’]s?)?\s+(?:{any_of('modifier')}\s+)*({one_of(after)})(?![\w-])", re.I),
+        verbal=set(forms.get("verbal", {})),
+        has_object=re.compile(rf"\s+(?:(?i:{any_of('determiner', 'pronoun')})\b|[A-Z])"),
         leader_words={word for noun in forms.get("leader", {}) for word in noun.lower().split()},
         location=re.compile(rf"\b{any_of('location')}\s+$", re.I),
         function=set(forms.get("function", {})),

@@ -4,12 +4,24 @@ import re
 
 LINE = re.compile(r"[^\n]+")
 BULLET = re.compile(r"\s*(?:[-–—*•·▪◦‣●]|\(?\d{1,2}[.)]|\(?[a-z]\))\s")
+LONGEST = 10_000  # characters; no paragraph of an article comes near, and sentencex slows with the square
 WRAP = range(40, 101)  # columns at which texts are wrapped by hand or by mail programs; longer lines are paragraphs
+
+
+def cut(text, start, end, most):
+    """Yield (start, end) of parts of `text` that are at most `most` long, cut at white space where there is any."""
+    while end - start > most:
+        blank = text.rfind(" ", start + 1, start + most)
+        stop = blank if blank > start else start + most
+        yield start, stop
+        start = stop
+    yield start, end
 
 
 def find_paragraphs(text, begin):
     """Return (start, end) of each paragraph: a line, or several that were wrapped to a width."""
-    lines = [line.span() for line in LINE.finditer(text, begin) if not line[0].isspace()]
+    parts = (part for line in LINE.finditer(text, begin) for part in cut(text, *line.span(), LONGEST))
+    lines = [(start, end) for start, end in parts if not text[start:end].isspace()]
     widths = sorted(end - start for start, end in lines)
     width = widths[len(lines) * 9 // 10] if lines else 0  # not the longest: one odd line decides nothing
     found, length = [], 0

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import sentencex
 
-from analysis.split.paragraphs import BULLET
+from analysis.split.paragraphs import BULLET, cut
 
 # Where sentencex 1.0.32 breaks a sentence in two; \n marks the break.
 TITLE = r"(?:Adm|Amb|Brig|Capt|Cdr|Cmdr|Col|Cpl|Dep|Dr|Ft|Gen|Gov|Lt|Maj|Mr|Mrs|Ms|Mt|Prof|Rep|Ret|Sen|Sgt|Spc|cf|e\.g|i\.e|vs)"
@@ -32,6 +32,7 @@ STOPS = re.compile(rf"(?:\.(?:{WORD}|(?<=^No\.))[”\"]?|{BRACKET})\s+(?=[“‘
 
 # It never breaks inside a quotation: right for “No. Never.”, not for a speech. Longer pieces are broken there too.
 LONG = 300  # characters
+LONGEST_SENTENCE = 2_000  # characters; what is longer is a list or a table without full stops
 QUOTES = str.maketrans('“”"«»', "     ")
 OPENING = re.compile(r'(?:(?<=\s)["“«]\s*)?\Z')
 
@@ -51,7 +52,8 @@ def find_pieces(text):
         else:
             stops = [stop.end() for stop in STOPS.finditer(piece) if not _in_quote(piece[: stop.end()].rstrip())]
             spans = pairwise([0, *stops, len(piece)])
-        found += [(start + first, start + last) for first, last in spans]
+        for first, last in spans:
+            found += cut(text, start + first, start + last, LONGEST_SENTENCE)
     return found
 
 

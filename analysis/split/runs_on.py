@@ -3,7 +3,7 @@
 import re
 
 from analysis.split.paragraphs import BULLET
-from analysis.split.pieces import goes_on
+from analysis.split.pieces import LONGEST_SENTENCE, goes_on
 
 # How the last sentence of a paragraph ends.
 OPEN = re.compile(r"(?:,|\b(?:a|an|and|but|every|its|nor|of|or|than|the|their|whose))\Z", re.I)  # none ends like this
@@ -19,6 +19,8 @@ HIDDEN = {"NN DT", "NNS DT", "NN PRP", "NNS PRP", "NN PRP$", "NNS PRP$", "NNS NN
 def runs_on(sentence, following, paragraph):
     """Return whether `sentence`, the last of a paragraph, goes on in `following`, the first of the next one."""
     last = sentence[-30:]
+    if len(sentence) > LONGEST_SENTENCE:
+        return False
     if BULLET.match(paragraph):
         return False
     if OPEN.search(last):
