@@ -37,6 +37,8 @@ CHART = {
     "figure.dpi": 100,
     "svg.hashsalt": "crossframe",  # the same table gives the same file, byte for byte
 }
+FEW = 5  # fewer values than this are counted, not characterised
+SMALL = 0.1  # what is closer to 0, or to each other, is not called a lean or a difference
 PIXELS = 144  # a PNG's dots per inch: sharp on a laptop, small in a notebook
 LINE = {"title": 0.25, "subtitle": 0.185, "source": 0.165}  # heights of a line, in inches
 NOT_TRUTH = "describes wording, not truth"

@@ -85,6 +85,9 @@ COMPARISONS = {
     "n_articles": ("int64", "articles in the group"),
     "n_sentences": ("int64", "sentences in the group"),
     "n_mentions": ("int64", "mentions with a value in the group"),
+    "against": ("float64", "share of the scored mentions, 0 .. 1; NA but for the stance"),
+    "neutral": ("float64", "the same"),
+    "favor": ("float64", "the same"),
     "estimate": ("float64", "mean, or difference of means"),
     "low": ("float64", "lower end of the 95% interval, NA where there is none"),
     "high": ("float64", "upper end of the 95% interval, NA where there is none"),
@@ -187,6 +190,6 @@ def choose_article(table, article=None):
     """
     ids = table["article_id"].drop_duplicates().tolist()
     if article is not None and article not in ids:
-        raise ValueError(f"there is no article {article!r}; there are: {', '.join(ids[:10])}"
+        raise ValueError(f"there is no article {article!r}; there are: {', '.join(map(str, ids[:10]))}"
                          + (f" and {len(ids) - 10} more" if len(ids) > 10 else ""))
     return table[table["article_id"] == (article or next(iter(ids), None))]

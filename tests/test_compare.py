@@ -70,6 +70,26 @@ def test_means_average_sentences_then_articles_and_leave_the_title_out():
     assert means.loc["russia", "note"] == "nothing scored"
 
 
+def test_before_lean_is_scored_voices_are_kept_apart_by_voice():
+    scored = mentions([
+        ("a", 1, "narrator", "nato", 0.5), ("a", 1, "narrator", "nato", 0.5), ("a", 1, "nato", "nato", -0.5)])
+    scored["voice"] = ["narration", "narration", "quote"]
+    assert compare_means(scored, "side")["estimate"].tolist() == [0.0]
+
+
+def test_shares_stand_beside_the_mean():
+    scored = mentions([("a", 1, "narrator", "nato", 0.5), ("a", 2, "narrator", "nato", 0.0),
+                       ("a", 3, "narrator", "nato", np.nan), ("a", 0, "narrator", "nato", -0.5)])
+    scored["stance_label"] = ["favor", "neutral", None, "against"]
+    assert compare_means(scored, "side").loc[0, ["against", "neutral", "favor"]].tolist() == [0, 0.5, 0.5]
+
+
+def test_a_lean_counts_sentences_not_mentions():
+    scored = score_lean(mentions([("a", 1, "narrator", "nato", 0.4), *[("a", 1, "narrator", "ukraine", 0.1)] * 4]))
+    row = compare_means(scored, "held_by", value="lean").iloc[0]
+    assert row["n_mentions"] == 1 and row["estimate"] == 0.4
+
+
 def test_one_article_is_described_without_an_interval():
     row = compare_means(score_lean(LEAN), "held_by").iloc[0]
     assert row["note"] == "describes this article"
@@ -83,13 +103,23 @@ def test_an_empty_table_and_a_group_that_is_not_known():
     assert compare_means(scored, "outlet")["outlet"].isna().sum() == 1
 
 
-def test_interval_of_six_articles_is_their_range_and_of_five_there_is_none():
-    articles = np.array([0.1, 0.5, -0.2, 0.3, 0.0, 0.2])
-    assert find_interval(articles) == (-0.2, 0.5)
-    assert np.isnan(find_interval(articles[:5])).all()
+def test_there_is_no_interval_under_ten_articles_nor_where_all_are_equal():
+    articles = np.linspace(-0.4, 0.5, 10)
+    assert np.isnan(find_interval(articles[:9])).all()
+    assert np.isnan(find_interval(np.full(12, 0.3))).all()
+    low, high = find_interval(articles)
+    assert low < articles.mean() < high
 
 
-@pytest.mark.parametrize("n_articles", [8, 12, 30])
+def test_interval_leaves_out_two_and_a_half_percent_of_the_subset_means_at_each_end():
+    articles = np.array([0.0, 1, 2, 4, 8, 16, 32, 64, 128, 256]) / 100  # every subset has a mean of its own
+    means = sorted(
+        np.mean([articles[place] for place in range(10) if subset >> place & 1]) for subset in range(1, 1024)
+    )
+    assert find_interval(articles) == pytest.approx((means[24], means[-25]))
+
+
+@pytest.mark.parametrize("n_articles", [10, 12, 30])
 def test_interval_holds_the_true_mean_in_95_of_100_corpora(n_articles):
     draw = np.random.default_rng(7)
     runs = 400

@@ -79,3 +79,11 @@ def test_the_data_of_a_run_are_named():
 
 def test_versions_are_named():
     assert "textblob" in show_versions().data and "Python 3." in show_versions().data
+
+
+def test_tables_of_a_readers_own_making_are_shown_too():
+    plain = pd.DataFrame({"article_id": [1, 1], "position": [1, 2], "sentence": ["NATO said.", None], "voice": "quote"})
+    own = mention(0, 4, article_id=1, side="elves").drop(columns="stance_label")
+    page = show_sentences(plain, own).data
+    assert "#595959" in page and ">NATO</span> said." in page
+    assert "[1, 2]" in show_table(pd.DataFrame({"lists": [[1, 2]]})).data

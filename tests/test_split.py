@@ -118,3 +118,17 @@ def test_random_texts_keep_every_character_in_place(seed):
     random.seed(seed)
     text = "".join(random.choices(parts, k=random.randrange(1, 400)))
     check_offsets(text, split(text))
+
+
+def test_the_day_of_publication_travels_with_the_sentences():
+    articles = pd.DataFrame({"article_id": ["a", "b"], "text": ["NATO met. It left.", "Moscow spoke. It left."],
+                             "published": pd.to_datetime(["2022-03-01", None], utc=True)})
+    found = split_sentences(articles)
+    assert found["published"].isna().tolist() == [False, False, True, True]
+
+
+def test_a_text_without_full_stops_is_cut_into_sentences_of_a_bearable_length():
+    text = "NATO and Moscow " * 5000
+    found = split(text)
+    check_offsets(text, found)
+    assert found["sentence"].str.len().max() <= 2000

@@ -74,6 +74,12 @@ def test_offsets_that_do_not_fit_name_the_row():
         score_stance(mentions)
 
 
+def test_a_mention_without_a_sentence_names_the_row():
+    mentions = pd.DataFrame({"sentence": ["Russia.", None], "mention_start": 0, "mention_end": 6})
+    with pytest.raises(ValueError, match="row 1 has no sentence"):
+        score_stance(mentions)
+
+
 def test_an_unknown_scorer_and_a_missing_column_are_errors_that_say_so():
     mentions = pd.DataFrame([mention("Russia is good.", "Russia")])
     with pytest.raises(ValueError, match="no scorer 'magic'; it has: 'textblob'"):

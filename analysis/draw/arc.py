@@ -3,12 +3,14 @@
 import numpy as np
 
 from analysis.style import (
+    FEW,
     HOLDER_NAMES,
     INK,
     QUIET,
     RULE,
     SIDE_COLOURS,
     SIDE_NAMES,
+    SMALL,
     clean_label,
     finish_chart,
     name_lane,
@@ -17,8 +19,6 @@ from analysis.style import (
 )
 from analysis.tables import count, require
 
-FEW = 5  # fewer scored steps than this are counted, not characterised
-SMALL = 0.1  # a lean closer to 0 than this is not called one
 ASIDE = {"nato": -0.24, "russia": -0.08, "ukraine": 0.08, "other": 0.24}  # marks of one sentence
 SILENT = {
     "narration": "narrator mentions none of them",

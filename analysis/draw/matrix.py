@@ -3,24 +3,24 @@
 import matplotlib
 
 from analysis.style import (
+    FEW,
     HOLDER_NAMES,
     INK,
     QUIET,
     SIDE_NAMES,
+    SMALL,
     finish_chart,
     start_chart,
     styled,
 )
 from analysis.tables import require
 
-FEW = 5  # a cell under five mentions shows its n alone
 WHO = {
     "narration": "The narrator words",
     "nato": "Sources of the NATO side word",
     "russia": "Sources of the Russian side word",
     "other": "Other sources word",
 }
-SMALL = 0.1  # means closer than this are called alike
 MAP = matplotlib.colors.LinearSegmentedColormap.from_list(
     "stance", ["#8C510A", "#F5F5F5", "#35978F"]  # brown - white - teal: never red-green
 )
@@ -93,7 +93,7 @@ def draw_matrix(means, *, value="stance", ends=("against", "in favor")):
         subtitle=(
             f"Mean {value} from -1 ({ends[0]}) to 1 ({ends[1]}). Portrayal of each side (columns), "
             f"by whoever holds the view (rows); n = scored mentions, under {FEW} alone; "
-            + ("describes this article." if one else "95% interval over articles, from 6 on.")
+            + ("describes this article." if one else "95% interval over articles, from 10 on.")
         ),
         source=means["source"].iloc[0] if len(means) else "no data",
         alt=finding + ". " + describe_rows(means),

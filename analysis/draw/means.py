@@ -2,14 +2,16 @@
 
 import numpy as np
 
-from analysis.compare.lean import compare_kinds
+from analysis.compare.means import choose_values
 from analysis.style import (
+    FEW,
     HOLDER_NAMES,
     INK,
     QUIET,
     RULE,
     SIDE_COLOURS,
     SIDE_NAMES,
+    SMALL,
     clean_label,
     finish_chart,
     start_chart,
@@ -17,8 +19,6 @@ from analysis.style import (
 )
 from analysis.tables import count, require
 
-FEW = 5  # a group under five scored mentions is counted, not characterised
-SMALL = 0.1  # groups closer than this are called alike
 LONGEST_NAME = 38  # letters that fit left of the axis
 WITHIN_ARTICLES = {"held_by", "side", "target", "voice"}  # groups that every article may hold
 MOST_RINGS = 60  # more would hide each other
@@ -56,7 +56,7 @@ def draw_means(means, *, values=None, value="stance", ends=("against", "in favor
     behind = {}
     if values is not None:
         require(values, [*by, "position", value], verb="draw_means")
-        values = values[compare_kinds(values) & (values["position"] > 0) & values[value].notna()]
+        values = choose_values(values, value).dropna(subset=[value])
         behind = dict(list(values.groupby(by, dropna=False)[value]))
     figure, (axes,) = start_chart(10, 2.2 + 0.42 * max(len(means), 1))
     names = []

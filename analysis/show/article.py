@@ -38,7 +38,7 @@ def show_sentences(sentences, mentions=None, *, article=None):
         require(mentions, needed, verb="show_sentences")
         marked = dict(list(mentions.groupby(["article_id", "position"])))
     rows = []
-    for sentence in choose_article(sentences, article).to_dict("records"):
+    for sentence in choose_article(sentences, article).dropna(subset="sentence").to_dict("records"):
         found = marked.get((sentence["article_id"], sentence["position"]))
         found = [] if found is None else found.sort_values("mention_start").to_dict("records")
         weight = "font-weight:bold;font-size:16px;" if sentence["position"] == 0 else ""
@@ -53,15 +53,15 @@ def show_sentences(sentences, mentions=None, *, article=None):
 def write_margin(sentence):
     """Return number, voice and speaker of a sentence."""
     number = "title" if sentence["position"] == 0 else sentence["position"]
-    if "voice" not in sentence:
+    if "voice" not in sentence or "speaker" not in sentence:
         return f"{number}"
     if sentence["voice"] == "narration":
         return f"{number} · narrator"
-    speaker = sentence["speaker"]
-    actor = "not resolved" if pd.isna(speaker) else speaker
-    name = actor if pd.isna(sentence["speaker_name"]) else sentence["speaker_name"]
+    actor = "not resolved" if pd.isna(sentence["speaker"]) else sentence["speaker"]
+    name = sentence.get("speaker_name")
+    name = actor if pd.isna(name) else name
     known = "" if name == actor else f" ({write_text(actor)})"
-    return f"{number} · <b>{write_text(name)}</b>{known}, {VOICE_WORDS[sentence['voice']]}"
+    return f"{number} · <b>{write_text(name)}</b>{known}, {VOICE_WORDS.get(sentence['voice'], sentence['voice'])}"
 
 
 def write_marked(sentence, mentions):
@@ -71,7 +71,7 @@ def write_marked(sentence, mentions):
         start, end = row["mention_start"], row["mention_end"]
         if start < done:
             continue  # two mentions share words: the first is shown
-        colour = SIDE_COLOURS[row["side"]]
+        colour = find_colour(row)
         parts += [
             escape(sentence[done:start]),
             f'<span title="{escape(describe_mention(row))}" style="border-bottom:3px solid '
@@ -81,13 +81,18 @@ def write_marked(sentence, mentions):
     return f"<bdi>{''.join(parts)}{escape(sentence[done:])}</bdi>"
 
 
+def find_colour(row):
+    """Return the colour of the mention's side; a side of the reader's own is grey."""
+    return SIDE_COLOURS.get(row["side"], SIDE_COLOURS["other"])
+
+
 def write_stances(mentions):
     """Return the stances of a sentence in words, one a mention, below it."""
-    scored = [row for row in mentions if "stance" in row]
+    scored = [row for row in mentions if "stance" in row and "stance_label" in row]
     if not scored:
         return ""
     words = " &nbsp; ".join(
-        f'<span style="border-left:3px solid {SIDE_COLOURS[row["side"]]};padding-left:4px">'
+        f'<span style="border-left:3px solid {find_colour(row)};padding-left:4px">'
         f"{write_text(row['target'])}: {describe_stance(row)}</span>"
         for row in scored
     )
@@ -105,6 +110,6 @@ def describe_mention(row):
     """Return what the hover says: target, whose words, stance."""
     held = HOLDER_NAMES.get(row.get("held_by"), row.get("holder", ""))
     said = [str(row["target"]), "" if pd.isna(held) else str(held)]
-    if "stance" in row:
+    if "stance" in row and "stance_label" in row:
         said.append(describe_stance(row))
     return " · ".join(filter(None, said))

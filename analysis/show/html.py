@@ -29,7 +29,7 @@ def write_text(text):
 
 def write_value(value):
     """Return a table's value as HTML: two decimals, NA where unknown."""
-    if pd.isna(value):
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return '<span style="opacity:.5">NA</span>'
     if isinstance(value, float):
         return f"{value:.2f}"

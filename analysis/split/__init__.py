@@ -29,6 +29,7 @@ def split_sentences(articles):
         paragraph : int, the title is 0, the first paragraph of the body 1
         start, end : int, place in the article's text: characters from 0, end not included
         sentence : str, ``text[start:end]``, without white space round it
+        published : of the article, where `articles` has it
 
     Notes
     -----
@@ -58,7 +59,11 @@ def split_sentences(articles):
             title = ""
         for position, (start, end, paragraph) in enumerate(_sentences(text, title), 0 if title else 1):
             rows.append((article_id, position, paragraph, start, end, text[start:end]))
-    return tables.build(rows, tables.SENTENCES)
+    sentences = tables.build(rows, tables.SENTENCES)
+    if "published" in used:  # who held which office on that day: find_targets asks
+        days = used.drop_duplicates("article_id").set_index("article_id")["published"]
+        sentences["published"] = sentences["article_id"].map(days).astype(tables.ARTICLES["published"][0])
+    return sentences
 
 
 def _sentences(text, title):

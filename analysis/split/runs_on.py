@@ -19,7 +19,7 @@ HIDDEN = {"NN DT", "NNS DT", "NN PRP", "NNS PRP", "NN PRP$", "NNS PRP$", "NNS NN
 def runs_on(sentence, following, paragraph):
     """Return whether `sentence`, the last of a paragraph, goes on in `following`, the first of the next one."""
     last = sentence[-30:]
-    if len(sentence) > LONGEST_SENTENCE:
+    if len(sentence) + len(following) > LONGEST_SENTENCE:
         return False
     if BULLET.match(paragraph):
         return False
