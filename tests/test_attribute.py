@@ -96,7 +96,7 @@ def test_the_users_article_quotation_and_scare_quote(article):
 
 SWAP = {
     "NATO": "Russia", "Rutte": "Putin", "American": "Russian", "Americans": "Russians", "Washington": "Moscow",
-    "White House": "Kremlin", "NATO Secretary General Mark Rutte": "Russian President Vladimir Putin",
+    "White House": "Kremlin", "United States": "Russian Federation", "NATO Secretary General Mark Rutte": "Russian President Vladimir Putin",
 }  # fmt: skip
 SWAP |= {right: left for left, right in SWAP.items()}
 NAMES = re.compile(r"\b(" + "|".join(sorted(SWAP, key=len, reverse=True)) + r")\b")
@@ -119,6 +119,22 @@ def test_swapping_names_swaps_sides_and_nothing_else(article):
         assert turned.fillna("").tolist() == two["speaker"].map(actors).fillna("").tolist()
     turned = find_targets(original)["side"].replace({"nato": "russia", "russia": "nato"})
     assert turned.tolist() == find_targets(swapped)["side"].tolist()
+
+
+REPORTING = [
+    "“It is a long and difficult road,” {} said.", "{} said that it was a long road.", "{} warned of a long road.",
+    "It was a long road, according to {}.", "“It is a long and difficult road,” said {}.",
+]
+
+
+@pytest.mark.parametrize("frame", REPORTING)
+def test_every_listed_body_state_and_leader_can_speak(frame):
+    actors = read_lexicon("actors")
+    actors = actors[actors["kind"].isin(["organisation", "state", "leader"]) & actors["to"].isna()]
+    names = [name[0].upper() + name[1:] if frame.startswith("{}") else name for name in actors["alias"]]
+    found = mark_speakers(_apart([frame.format(name) for name in names]))["speaker"]
+    wrong = [name for name, right, speaker in zip(names, actors["actor"], found) if speaker != right]
+    assert set(wrong) <= {"The Hague", "Collective West"}  # both only with a capital where others have none
 
 
 def _apart(texts):

@@ -1,11 +1,14 @@
 import json
+import shutil
 
+import nbformat
 import pytest
 from lab import PROJECT, await_notebook, open_browser, run_all_cells, run_lab, take_shot
 from small_notebooks import CHART, HOSTILE, write_notebook
 
 from analysis import read_articles
-from analysis.report import write_report
+from analysis.refresh import clean
+from analysis.report import run_notebook, write_report
 
 pytestmark = pytest.mark.browser
 
@@ -113,6 +116,35 @@ def test_a_hostile_article_stays_text_in_jupyterlab(tmp_path):
         take_shot(page, "lab-hostile")
         assert "onerror='alert(2)'>" in said and "{{ 7*7 }} $x_1$ **bold** </pre>" in said
         assert not errors(page) and not dialogs and "ran" not in page.title()
+        local = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
+        assert [url for url in asked if not url.startswith(local)] == []
+
+
+def test_a_hostile_article_stays_text_in_a_notebook_that_is_not_trusted(tmp_path):
+    article = tmp_path / "hostile.txt"
+    article.write_text(
+        f"Warning to Moscow\n\nNATO warned Russia: {HOSTILE} is the word.\n\nMoscow denied it.\n",
+        encoding="utf-8",
+    )
+    shutil.copytree(PROJECT / "notebooks", tmp_path / "notebooks")
+    for name in ("00-start-here", "02-who-speaks"):
+        path = tmp_path / "notebooks" / f"{name}.ipynb"
+        nbformat.write(clean(run_notebook(path, [str(article)], name, svg=False)), path)
+    with (
+        run_lab(tmp_path / "lab", notebooks=tmp_path / "notebooks") as address,
+        open_browser(viewport={"width": 1400, "height": 3200}) as page,
+    ):
+        asked, dialogs = [], []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        await_notebook(page, address.replace("00-start-here", "02-who-speaks"))
+        page.wait_for_timeout(1000)
+        said = shown(page)
+        take_shot(page, "lab-untrusted")
+        assert "onerror='alert(2)'>" in said and "{{ 7*7 }} $x_1$ **bold** </pre>" in said
+        assert not dialogs and "ran" not in page.title()
+        underlined = page.locator("span[style*='border-bottom']").count()
+        assert underlined >= 3, "mentions are not underlined without trust"
         local = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
         assert [url for url in asked if not url.startswith(local)] == []
 

@@ -1,9 +1,11 @@
 """Word lists: what is read, and how a mistake in a row is named."""
 
+import re
+
 import pandas as pd
 import pytest
 
-from analysis.lexicon import CUE_KINDS, KINDS, SIDES, read_lexicon
+from analysis.lexicon import CUE_KINDS, FOLDER, KINDS, SIDES, read_lexicon
 
 HEADER = "# source, licence\nactor,side,alias,kind,from,to\n"
 
@@ -106,3 +108,9 @@ def test_a_table_is_checked_like_a_file():
 def test_a_list_of_another_name_is_read_as_it_is(tmp_path):
     found = read_lexicon(write(tmp_path, "# x\nword,frame\nbomb,conflict\n", name="frames.csv"))
     assert found.to_dict("records") == [{"word": "bomb", "frame": "conflict"}]
+
+
+def test_the_data_readme_counts_the_rows():
+    about = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    for name in ("actors", "cues"):
+        assert re.search(rf"`lexicons/{name}.csv` \| (\d+) ", about)[1] == str(len(read_lexicon(name)))
