@@ -1,5 +1,6 @@
 """Run the notebooks on the project's own article and store them clean, ready to be committed."""
 
+import base64
 import os
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import nbformat
 
 from analysis.report import NOTEBOOKS, run_notebook
 
+README_CHART = NOTEBOOKS.parent / ".github" / "arc.png"
 ARTICLE = NOTEBOOKS.parent / "data" / "articles" / "nato-warns.txt"
 
 
@@ -22,7 +24,18 @@ def refresh_notebooks(notebooks=NOTEBOOKS):
         draft = path.with_suffix(".draft")
         nbformat.write(notebook, draft)
         os.replace(draft, path)
+        if path.stem == "00-start-here":
+            README_CHART.write_bytes(find_chart(notebook))
     return paths
+
+
+def find_chart(notebook):
+    """Return the first chart of an executed notebook, the bytes of its PNG."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return next(
+        base64.b64decode(output.data["image/png"]) for output in outputs
+        if "image/png" in output.get("data", {})
+    )
 
 
 def clean(notebook):

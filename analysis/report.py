@@ -39,7 +39,8 @@ def write_report(articles=None, out="reports", *, notebooks=NOTEBOOKS):
     RuntimeError
         When a notebook fails: names it, the cell and the error.
     FileNotFoundError, ValueError
-        What `read_articles` says about `articles`, before any notebook runs.
+        What `read_articles` says about `articles`, before any notebook runs; also where all
+        of them are refused.
 
     Notes
     -----
@@ -56,6 +57,10 @@ def write_report(articles=None, out="reports", *, notebooks=NOTEBOOKS):
     out = Path(out).expanduser().resolve()
     refuse_foreign(out, ["index.html", *(f"{path.stem}.html" for path in paths)])
     offered = read_articles(articles)
+    if offered["refused"].notna().all():
+        why = [f"{row.source_file}: {row.refused}" for row in offered.head(5).itertuples()]
+        more = f"; and {len(offered) - 5} more" if len(offered) > 5 else ""
+        raise ValueError(f"none of what was offered can be analysed. {'; '.join(why)}{more}")
     notebooks = {
         path.stem: run_notebook(path, articles, f"{number}/{len(paths)} {path.stem}")
         for number, path in enumerate(paths, start=1)

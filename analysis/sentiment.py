@@ -56,6 +56,9 @@ def score_sentiment(sentences):
     1  Russia bombed a hospital.       NaN           NaN         0
     """
     tables.require(sentences, ["sentence"], verb="score_sentiment")
+    strange = [text for text in sentences["sentence"].dropna().unique() if not isinstance(text, str)]
+    if strange:
+        raise TypeError(f"score_sentiment: a sentence is a text, not {strange[0]!r}")
     scores = {text: score_text(text) for text in sentences["sentence"].dropna().unique()}
     rows = [scores.get(text, NOTHING) for text in sentences["sentence"]]
     added = tables.build(rows, tables.SENTIMENT)

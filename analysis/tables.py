@@ -181,7 +181,7 @@ def count(n, thing):
 
 
 def choose_article(table, article=None):
-    """Return the rows of one article: `article`, or the first in the table; none if it is empty.
+    """Return the rows of one article: `article`, or the one with most rows; none if there are none.
 
     Raises
     ------
@@ -192,4 +192,7 @@ def choose_article(table, article=None):
     if article is not None and article not in ids:
         raise ValueError(f"there is no article {article!r}; there are: {', '.join(map(str, ids[:10]))}"
                          + (f" and {len(ids) - 10} more" if len(ids) > 10 else ""))
-    return table[table["article_id"] == (article or next(iter(ids), None))]
+    if article is None:
+        sizes = table.groupby("article_id", sort=False).size()
+        article = sizes.idxmax() if len(sizes) else None
+    return table[table["article_id"] == article]

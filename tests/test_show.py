@@ -69,7 +69,7 @@ def test_the_data_of_a_run_are_named():
         {"article_id": "c", "synthetic": False, "refused": "empty"},
     ], ARTICLES)
     page = show_data(articles, sentences("One.", "Two.")).data
-    assert "2 used of 3 offered, 1 with a warning" in page
+    assert "2 used of 3 offered, 1 of them with a warning" in page
     assert "The &lt;Post&gt;" in page
     assert "2025-03-01 (1 not known)" in page
     assert "1 of 2 articles" in page

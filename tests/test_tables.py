@@ -26,10 +26,11 @@ def test_something_that_is_no_table_is_named():
         tables.require([], ["a"], verb="mark_x")
 
 
-def test_choose_article_takes_the_first_and_names_what_is_there():
+def test_choose_article_takes_the_longest_and_names_what_is_there():
     table = pd.DataFrame({"article_id": ["a", "b", "a"]})
     assert tables.choose_article(table, None)["article_id"].tolist() == ["a", "a"]
     assert tables.choose_article(table, "b").index.tolist() == [1]
+    assert tables.choose_article(table.iloc[:2], None)["article_id"].tolist() == ["a"]  # the first of equals
     assert tables.choose_article(table.iloc[:0], None).empty
     with pytest.raises(ValueError, match="no article 'x'; there are: a, b"):
         tables.choose_article(table, "x")

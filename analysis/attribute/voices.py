@@ -104,7 +104,7 @@ def mark_speakers(sentences, *, actors=None, cues=None):
     0  narration  narrator   NaN
     1     report   estonia  said
     """
-    main = [None] * len(sentences)
+    main = [None] * len(require(sentences, NEEDED, verb="mark_speakers"))
     for number, *_, stretches in read_sentences(sentences, actors, cues, verb="mark_speakers"):
         spoken = [stretch for stretch in stretches if stretch[2].voice != "narration"]
         label = max(spoken or stretches, key=lambda stretch: stretch[1] - stretch[0])[2]

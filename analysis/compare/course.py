@@ -16,7 +16,7 @@ def compare_sentences(scored, sentences, *, article=None, value="stance"):
     sentences : DataFrame
         All sentences, from ``split_sentences``.
     article : str, optional
-        The article to follow; None is the first one.
+        The article to follow; None is the longest one.
     value : str
         The column to average.
 
@@ -27,9 +27,9 @@ def compare_sentences(scored, sentences, *, article=None, value="stance"):
             an article has more than 60 sentences
         first, last : first and last position in the step
         held_by, side : whose view, of whom; NA where the step mentions nobody
-        estimate : mean of `value`, NA where nothing is scored
+        estimate : mean of `value` over the step's sentences, NA where nothing is scored
         n_mentions, n_scored : mentions in the row, and those that have a value
-        quoted : True where a direct quotation is among them
+        quoted : True where all of them stand in direct quotations
         lean : the holder's mean lean in the step
         headline : the article's title, else its article_id
         source : what it was made from
@@ -49,11 +49,15 @@ def compare_sentences(scored, sentences, *, article=None, value="stance"):
     ends = steps.groupby("step")["position"].agg(first="min", last="max").reset_index()
     mentions = scored[compare_kinds(scored)].merge(steps, on=["article_id", "position"])
     mentions["quoted"] = mentions["voice"] == "quote"
-    rows = mentions.groupby(["step", "held_by", "side"]).agg(
+    unit = ["step", "held_by", "side"]
+    each = mentions.groupby([*unit, "position"]).agg(  # sentences first, as in every average
         estimate=(value, "mean"),
         n_mentions=(value, "size"),
         n_scored=(value, "count"),
-        quoted=("quoted", "any"),
+        quoted=("quoted", "all"),
+    )
+    rows = each.groupby(unit).agg(
+        {"estimate": "mean", "n_mentions": "sum", "n_scored": "sum", "quoted": "all"}
     )
     lean = mentions.drop_duplicates(["position", "held_by"])  # one lean a sentence and holder
     lean = lean.groupby(["step", "held_by"])["lean"].mean()

@@ -53,7 +53,10 @@ def compare_means(scored, by, *, value="stance"):
     0  nato           2            3       0.4
     """
     by = [by] if isinstance(by, str) else list(by)
+    by = list(dict.fromkeys(by))
     require(scored, ["article_id", "position", *by, value], verb="compare_means")
+    if not by or not pd.api.types.is_numeric_dtype(scored[value]):
+        raise ValueError(f"compare_means averages a column of numbers in groups; it got value={value!r}, by={by}")
     sentences = average_sentences(scored, by, value)
     source = describe_source(scored)
     shares = share_labels(scored, by, value)

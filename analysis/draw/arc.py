@@ -19,12 +19,13 @@ from analysis.style import (
 )
 from analysis.tables import count, require
 
+UNSCORED = [-1.45, -1.22]  # below the scale: not scored is no value on it
 ASIDE = {"nato": -0.24, "russia": -0.08, "ukraine": 0.08, "other": 0.24}  # marks of one sentence
 SILENT = {
-    "narration": "narrator mentions none of them",
-    "nato": "NATO side is not heard on any of them",
-    "russia": "Russian side is not heard on any of them",
-    "other": "others are not heard on any of them",
+    "narration": "the narrator mentions no actor",
+    "nato": "nothing about any actor from the NATO side",
+    "russia": "nothing about any actor from the Russian side",
+    "other": "nothing about any actor from others",
 }
 LEFT = 2.75  # inches for the names of lanes and of their ends
 
@@ -43,15 +44,15 @@ def draw_arc(course):
     Axes
         Top lane: the narrator's lean, a line; dotted where no word is scored. Lanes below,
         one a holder: stance toward each side, one mark a sentence; filled in the narrator's
-        and the reporter's words, hollow in a direct quotation; a tick at the edge where an
-        actor is mentioned but nothing is scored. The title stands apart on the left.
+        and the reporter's words, hollow in a direct quotation; a tick below the scale where
+        an actor is mentioned but nothing is scored. The title stands apart on the left.
     """
     require(course, ["step", "held_by", "side", "estimate", "n_scored", "quoted", "lean",
                      "headline", "source"],
             verb="draw_arc")
     holders = [name for name in HOLDER_NAMES if name != "other" or "other" in set(course["held_by"])]
     figure, (top, *lanes) = start_chart(
-        10, 2.9 + 1.05 * len(holders), heights=[1.45] + [1] * len(holders)
+        10, 2.9 + 1.2 * len(holders), heights=[1.45] + [1] * len(holders)
     )
     steps = course.loc[course["step"] > 0].drop_duplicates("step")
     n_steps = len(steps)
@@ -71,7 +72,7 @@ def draw_arc(course):
         across = rows["step"].where(rows["step"] > 0, title_at) + aside
         draw_lane(axes, rows.assign(across=across), size)
         if rows.empty:
-            axes.text(n_steps / 2 + 0.5, 0, f"the {SILENT[holder]}", ha="center", va="center",
+            axes.text(n_steps / 2 + 0.5, 0, SILENT[holder], ha="center", va="center",
                       color=QUIET, style="italic", backgroundcolor="white")
     for axes in (top, *lanes):
         set_lane(axes, n_steps, title_at if titled else None)
@@ -122,21 +123,21 @@ def draw_lane(axes, rows, size):
     for row in rows.itertuples():
         across, colour = row.across, SIDE_COLOURS[row.side]
         if row.n_scored == 0:
-            axes.plot([across] * 2, [-1, -0.82], color=colour, linewidth=1.6, solid_capstyle="butt")
+            axes.plot([across] * 2, UNSCORED, color=colour, linewidth=1.6, solid_capstyle="butt")
             continue
         axes.plot([across] * 2, [0, row.estimate], color=colour, linewidth=1, alpha=0.6)
         axes.plot(across, row.estimate, "D" if row.step == 0 else "o", markersize=size,
                   markeredgecolor=colour, markerfacecolor="white" if row.quoted else colour)
-    name_ends(axes, "in favor", "against")
+    name_ends(axes, "in favor", "against", "not scored")
 
 
 def set_lane(axes, n_steps, title_at):
     """Set what all lanes share: the zero line, the limits, the title's place where there is one."""
     axes.axhline(0, color=RULE, linewidth=1, zorder=0)
-    axes.set_ylim(-1.15, 1.15)
+    axes.set_ylim(-1.5, 1.15)
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(length=0)
-    every = max(1, int(np.ceil(n_steps / 20)))
+    every = next(every for every in (1, 5, 10) if n_steps / every <= 20)
     ticks = [step for step in range(1, n_steps + 1) if step == 1 or step % every == 0]
     labels = [str(step) for step in ticks]
     left = 0.3
@@ -148,8 +149,9 @@ def set_lane(axes, n_steps, title_at):
     axes.set_xticks(ticks, labels)
 
 
-def name_ends(axes, high, low):
-    axes.set_yticks([1, 0, -1], [high, "0", low])
+def name_ends(axes, high, low, below=""):
+    """Write what 1, 0 and -1 mean, and what stands below the scale."""
+    axes.set_yticks([1, 0, -1, np.mean(UNSCORED)], [high, "0", low, below])
 
 
 def describe_lean(lean, step_name):

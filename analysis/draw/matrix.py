@@ -13,7 +13,7 @@ from analysis.style import (
     start_chart,
     styled,
 )
-from analysis.tables import require
+from analysis.tables import count, require
 
 WHO = {
     "narration": "The narrator words",
@@ -48,6 +48,11 @@ def draw_matrix(means, *, value="stance", ends=("against", "in favor")):
     require(means, ["held_by", "side", "n_mentions", "n_articles", "estimate", "low", "high"],
             verb="draw_matrix")
     holders, sides = list(HOLDER_NAMES), list(SIDE_NAMES)
+    strange = [*set(means["held_by"]) - set(holders), *set(means["side"]) - set(sides)]
+    if strange:
+        raise ValueError(f"draw_matrix knows no row or column {strange[0]!r}; it knows: "
+                         f"{', '.join(dict.fromkeys([*holders, *sides]))}")
+    one = len(means) and means["n_articles"].max() <= 1
     figure, (axes,) = start_chart(8, 5.1)
     for down in range(len(holders)):
         for across in range(len(sides)):
@@ -56,6 +61,7 @@ def draw_matrix(means, *, value="stance", ends=("against", "in favor")):
     for row in means.itertuples():
         across, down = sides.index(row.side), holders.index(row.held_by)
         shown = row.n_mentions >= FEW
+        extent = f"n = {row.n_mentions}" + ("" if one else f", {count(row.n_articles, 'article')}")
         if shown:
             ink = "white" if abs(row.estimate) > 0.6 else INK
             axes.add_patch(matplotlib.patches.Rectangle(
@@ -64,11 +70,11 @@ def draw_matrix(means, *, value="stance", ends=("against", "in favor")):
             interval = f"\n{row.low:+.2f} to {row.high:+.2f}" if row.low == row.low else ""
             axes.text(across + 0.5, down + 0.4, f"{row.estimate:+.2f}", ha="center", va="center",
                       size=13, weight="bold", color=ink)
-            axes.text(across + 0.5, down + 0.72, f"n = {row.n_mentions}{interval}", ha="center",
-                      va="center", size=8.5, color=ink)
+            axes.text(across + 0.5, down + 0.72, f"{extent}{interval}", ha="center", va="center",
+                      size=8.5, color=ink)
         else:
-            axes.text(across + 0.5, down + 0.5, f"n = {row.n_mentions}", ha="center", va="center",
-                      size=9.5, color=QUIET)
+            axes.text(across + 0.5, down + 0.5, extent, ha="center", va="center", size=9,
+                      color=QUIET)
     there = set(zip(means["held_by"], means["side"], strict=True))
     for down, holder in enumerate(holders):
         for across, side in enumerate(sides):
@@ -85,7 +91,6 @@ def draw_matrix(means, *, value="stance", ends=("against", "in favor")):
     for spine in axes.spines.values():
         spine.set_visible(False)
     finding = describe_cells(means)
-    one = len(means) and means["n_articles"].max() <= 1
     finish_chart(
         figure,
         name="matrix",

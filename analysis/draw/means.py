@@ -52,7 +52,7 @@ def draw_means(means, *, values=None, value="stance", ends=("against", "in favor
     require(means, ["n_articles", "n_sentences", "n_mentions", "estimate", "low", "high", "note"],
             verb="draw_means")
     by = list(means.columns[: list(means.columns).index("n_articles")])
-    means = means.sort_values(by, key=order_groups, kind="stable")
+    means = means.sort_values(by, key=order_groups, kind="stable", ignore_index=True)
     behind = {}
     if values is not None:
         require(values, [*by, "position", value], verb="draw_means")
@@ -123,10 +123,17 @@ def spread_ties(values, down):
 
 def name_row(row, by):
     """Return a reader's words for a group, each part cut so that all of them fit."""
-    names = {"side": SIDE_NAMES, "held_by": HOLDER_NAMES}
-    parts = ["not known" if row[name] != row[name] else names.get(name, {}).get(row[name], row[name])
-             for name in by]
-    return ", ".join(clean_label(part, LONGEST_NAME // len(by)) for part in parts)
+    parts = [clean_label(name_part(row[name], name), LONGEST_NAME // len(by)) for name in by]
+    return ", of ".join(parts) if by == ["held_by", "side"] else ", ".join(parts)
+
+
+def name_part(key, column):
+    """Return a reader's words for one column's key: "NATO side", "Narrator", "US", "Estonia"."""
+    if key != key or key is None:
+        return "not known"
+    if column == "target":
+        return key.upper() if len(key) < 3 or key == "nato" else key.title()
+    return {"side": SIDE_NAMES, "held_by": HOLDER_NAMES}.get(column, {}).get(key, str(key))
 
 
 def describe_means(means, by, value):

@@ -18,7 +18,7 @@ def draw_sentiment(sentences, *, article=None):
     sentences : DataFrame
         From ``score_sentiment``.
     article : str, optional
-        The article to draw; None is the first one.
+        The article to draw; None is the longest one.
 
     Returns
     -------
@@ -29,29 +29,29 @@ def draw_sentiment(sentences, *, article=None):
     require(sentences, ["article_id", "position", "polarity", "subjectivity"],
             verb="draw_sentiment")
     sentences = choose_article(sentences, article)
-    figure, (upper, lower) = start_chart(10, 4.6, heights=[1.6, 1])
+    figure, (upper, lower) = start_chart(10, 4.9, heights=[1.6, 1])
     body = sentences[sentences["position"] > 0]
     scored = body[body["polarity"].notna()]
     unscored = body[body["polarity"].isna()]
     width = max(0.6, 2.2 - len(body) / 100)
-    colours = np.where(scored["polarity"] < 0, HOSTILE, WARM)
+    colours = np.select([scored["polarity"] < 0, scored["polarity"] > 0], [HOSTILE, WARM], QUIET)
     size = 5 if len(body) <= 60 else 3
-    for axes, value, paint in ((upper, "polarity", colours), (lower, "subjectivity", OPINION)):
+    lanes = ((upper, "polarity", colours, -1.35), (lower, "subjectivity", OPINION, -0.3))
+    for axes, value, paint, below in lanes:  # not scored is no value on the scale: it stands below
         axes.vlines(scored["position"], 0, scored[value], color=paint, linewidth=width)
         axes.scatter(scored["position"], scored[value], c=paint, s=size**2, zorder=2)
-        axes.plot(unscored["position"], [0] * len(unscored), "x", color=QUIET, markersize=size)
+        axes.plot(unscored["position"], [below] * len(unscored), "x", color=QUIET, markersize=size)
         axes.axhline(0, color=RULE, linewidth=1, zorder=0)
         axes.tick_params(length=0)
         axes.spines["bottom"].set_visible(False)
-    upper.set_ylim(-1.1, 1.1)
-    upper.set_yticks([1, 0, -1], ["warm", "0", "hostile"])
-    lower.set_ylim(-0.1, 1.1)
-    lower.set_yticks([1, 0], ["opinion", "fact"])
+    upper.set_ylim(-1.5, 1.1)
+    upper.set_yticks([1, 0, -1, -1.35], ["warm", "0", "hostile", "not scored"])
+    lower.set_ylim(-0.4, 1.1)
+    lower.set_yticks([1, 0, -0.3], ["opinion", "fact", "not scored"])
     lower.set_xlim(0.3, max(len(body), 3) + 0.7)
     lower.set_xlabel("sentence, first to last")
-    every = max(1, int(np.ceil(len(body) / 20)))
-    ticks = [1, *range(2 if every == 1 else every, len(body) + 1, every)] if len(body) else []
-    lower.set_xticks(ticks)
+    every = next(every for every in (1, 5, 10, 20, 50, len(body) or 1) if len(body) / every <= 20)
+    lower.set_xticks([step for step in range(1, len(body) + 1) if step == 1 or step % every == 0])
     finding = describe_scores(scored, len(body))
     finish_chart(
         figure,

@@ -23,7 +23,7 @@ def show_sentences(sentences, mentions=None, *, article=None):
         From ``find_targets``; each mention is underlined in its side's colour. With
         ``score_stance`` the stance stands below the sentence in words, and on hover.
     article : str, optional
-        The article to show; None is the first one.
+        The article to show; None is the longest one.
 
     Returns
     -------

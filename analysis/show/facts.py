@@ -4,20 +4,22 @@ import platform
 from importlib.metadata import version
 
 from analysis import __version__
-from analysis.show.html import CELL, LONG, MARGIN, write_frame, write_text, write_value
+from analysis.show.html import CELL, MARGIN, write_cell, write_frame, write_text
 from analysis.tables import count, require
 
 
 def show_data(articles, sentences):
     """Return what a run rests on, as HTML: articles used and refused, sentences, outlets, dates."""
-    require(articles, ["article_id", "outlet", "published", "synthetic", "refused", "warnings"],
+    require(articles, ["article_id", "outlet", "published", "synthetic", "source_file", "refused",
+                       "warnings"],
             verb="show_data")
+    listed = articles["source_file"].str.endswith("metadata.csv", na=False)  # rows without a file
     used = articles[articles["refused"].isna()]
     outlets, published = used["outlet"].dropna().unique(), used["published"].dropna()
     days = [f"{day:%Y-%m-%d}" for day in (published.min(), published.max())] if len(published) else []
     facts = {
-        "articles": f"{len(used)} used of {len(articles)} offered"
-        + (f", {n} with a warning (see 01-read)" if (n := used["warnings"].notna().sum()) else ""),
+        "articles": f"{len(used)} used of {len(articles) - listed.sum()} offered"
+        + (f", {n} of them with a warning (see 01-read)" if (n := used["warnings"].notna().sum()) else ""),
         "sentences": f"{len(sentences):,}, titles included",
         "outlets": ", ".join(map(str, outlets[:6])) + (" ..." if len(outlets) > 6 else "")
         if len(outlets) else "not known",
@@ -25,6 +27,8 @@ def show_data(articles, sentences):
     }
     if len(published) < len(used) and days:
         facts["published"] += f" ({len(used) - len(published)} not known)"
+    if listed.any():
+        facts["metadata.csv"] = f"{count(listed.sum(), 'row')} without a file"
     if used["synthetic"].any():
         facts["written for teaching"] = f"{used['synthetic'].sum()} of {len(used)} articles"
     rows = "".join(
@@ -43,7 +47,8 @@ def show_table(table, *, rows=20):
         NA where a value is not known. Unlike pandas' own view it never reads ``$x$`` as a
         formula, never cuts text, and says how many rows it leaves out.
     """
-    head = "".join(f'<th style="{CELL}">{write_text(name)}</th>' for name in table.columns)
+    require(table, [], verb="show_table")
+    head = "".join(write_cell(str(name), "th") for name in table.columns)
     body = "".join(
         "<tr>" + "".join(write_cell(value) for value in row) + "</tr>"
         for row in table.head(rows).itertuples(index=False, name=None)
@@ -54,12 +59,6 @@ def show_table(table, *, rows=20):
         if left_out > 0 else ""
     )
     return write_frame(f"<tr>{head}</tr>{body}{more}")
-
-
-def write_cell(value):
-    """Return a table cell, wide where it holds a text."""
-    style = LONG if isinstance(value, str) and len(value) > 60 else CELL
-    return f'<td style="{style}">{write_value(value)}</td>'
 
 
 def show_versions():

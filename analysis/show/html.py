@@ -7,9 +7,11 @@ import pandas as pd
 # JupyterLab strips <style> and classes' rules from a notebook that is not trusted, so all that
 # is needed is inline; colours of text and ground are the theme's own.
 STYLE = "<style>.crossframe tr:hover td{background:rgba(128,128,128,.12)}</style>"
-CELL = "text-align:left;vertical-align:top;padding:6px 10px;white-space:normal;overflow-wrap:anywhere;"
-LONG = CELL + "min-width:24em;"  # else a sentence beside many columns becomes a tower of words
-MARGIN = CELL + "width:11em;opacity:.8;font-size:12px;"
+CELL = "text-align:left;vertical-align:top;padding:6px 10px;"
+# JupyterLab gives all columns the same width; these keep numbers whole and sentences readable.
+WIDTHS = {24: "white-space:nowrap;", 60: "min-width:10em;overflow-wrap:anywhere;"}
+WIDE = "min-width:26em;overflow-wrap:anywhere;"
+MARGIN = CELL + "overflow-wrap:anywhere;width:11em;opacity:.8;font-size:12px;"
 
 
 def write_frame(rows):
@@ -17,9 +19,16 @@ def write_frame(rows):
     from IPython.display import HTML
 
     return HTML(
-        '<div class="crossframe tex2jax_ignore mathjax_ignore" style="max-width:60em">'
+        '<div class="crossframe tex2jax_ignore mathjax_ignore" style="max-width:70em;overflow-x:auto">'
         f'{STYLE}<table style="width:100%;table-layout:auto;border-collapse:collapse;font-size:14px">{rows}</table></div>'
     )
+
+
+def write_cell(value, tag="td"):
+    """Return a table cell with room for what it holds."""
+    letters = len(value) if isinstance(value, str) else 0
+    width = next((width for most, width in WIDTHS.items() if letters <= most), WIDE)
+    return f'<{tag} style="{CELL}{width}">{write_value(value)}</{tag}>'
 
 
 def write_text(text):

@@ -4,6 +4,8 @@ The library sentencex finds the boundaries inside a paragraph. This package adds
 what a paragraph is, the few boundaries that it gets wrong, and sentences that run on over a break.
 """
 
+import pandas as pd
+
 from analysis import tables
 from analysis.split.paragraphs import find_paragraphs
 from analysis.split.pieces import find_pieces
@@ -62,7 +64,7 @@ def split_sentences(articles):
     sentences = tables.build(rows, tables.SENTENCES)
     if "published" in used:  # who held which office on that day: find_targets asks
         days = used.drop_duplicates("article_id").set_index("article_id")["published"]
-        sentences["published"] = sentences["article_id"].map(days).astype(tables.ARTICLES["published"][0])
+        sentences["published"] = pd.to_datetime(days.reindex(sentences["article_id"]).array, utc=True)
     return sentences
 
 
