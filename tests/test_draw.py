@@ -58,7 +58,7 @@ def test_arc_title_counts_what_the_line_shows():
 def test_a_lean_under_a_tenth_is_not_called_one():
     sentences, scored = article(6)
     axes = draw_arc(compare_sentences(scored.assign(lean=[0.09, 0.09, 0.1, 0.1, -0.1, -0.1] * 2), sentences))
-    title = "The narrator's lean is smaller than 0.1 in 2 of 6 scored sentences; to the NATO side in 2, to"
+    title = "The narrator leans to neither side in 2 of 6 scored sentences (to NATO 2, to Russia 2)"
     assert title in axes.figure.alt_text
 
 
@@ -140,6 +140,9 @@ def test_groups_of_articles_are_not_ranked_by_their_means():
                         scored.assign(article_id="b", outlet="Mail", stance=-0.5)])
     title = draw_means(compare_means(corpus, "outlet")).figure.alt_text
     assert title.startswith("Mean stance lies between -0.50 and +0.23 in 2 groups")
+    corpus = pd.concat([scored.assign(article_id=name) for name in "ab"])
+    title = draw_means(compare_means(corpus, "side")).figure.alt_text
+    assert title.startswith("Mean stance lies between -0.30 and +0.50 in 2 groups")
     title = draw_means(compare_means(scored, "side")).figure.alt_text
     assert title.startswith("Mean stance is highest for NATO side, lowest for Russian side")
 

@@ -142,3 +142,10 @@ def test_a_notebook_is_committed_executed_clean_and_small(path):
 
 def test_the_start_notebook_has_under_ten_cells():
     assert len(json.loads((ROOT / "notebooks/00-start-here.ipynb").read_text(encoding="utf-8"))["cells"]) < 10
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
+def test_the_readme_asks_each_notebooks_question(path):
+    title = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]).splitlines()[0]
+    row = next(line for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if f"notebooks/{path.name}" in line)
+    assert title.removeprefix("# ").startswith(row.split("|")[2].strip().rstrip("?"))

@@ -149,6 +149,13 @@ def test_a_missing_article_is_said_before_any_notebook_runs(tmp_path, capsys):
     assert "nope.txt" in said and "Traceback" not in said and "ZeroDivision" not in said
 
 
+def test_where_nothing_can_be_analysed_the_reasons_are_said_and_nothing_is_written(tmp_path, capsys):
+    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    assert main(["report", str(tmp_path / "empty.txt"), "--out", str(tmp_path / "out")]) == 1
+    assert "none of what was offered can be analysed" in (told := capsys.readouterr().err)
+    assert "empty.txt: empty" in told and not (tmp_path / "out").exists()
+
+
 def test_a_notebook_that_cannot_follow_the_articles_is_named(tmp_path):
     notebooks = write_notebook(tmp_path / "notebooks", "00-start-here", ["1"])
     path = notebooks / "00-start-here.ipynb"

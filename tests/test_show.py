@@ -62,6 +62,10 @@ def test_a_table_says_what_it_leaves_out_and_what_is_not_known():
     assert "1.00" in page and "NA" in page and "and 1 more row<" in page and "3.00" not in page
 
 
+def test_a_table_without_rows_says_so():
+    assert ">none</td>" in show_table(pd.DataFrame({"n": []})).data
+
+
 def test_the_data_of_a_run_are_named():
     articles = build([
         {"article_id": "a", "outlet": "The <Post>", "published": "2025-03-01", "synthetic": False},

@@ -19,7 +19,7 @@ from analysis.style import (
 )
 from analysis.tables import count, require
 
-UNSCORED = [-1.45, -1.22]  # below the scale: not scored is no value on it
+UNSCORED = [-1.68, -1.42]  # below the scale: not scored is no value on it
 ASIDE = {"nato": -0.24, "russia": -0.08, "ukraine": 0.08, "other": 0.24}  # marks of one sentence
 SILENT = {
     "narration": "the narrator mentions no actor",
@@ -52,7 +52,7 @@ def draw_arc(course):
             verb="draw_arc")
     holders = [name for name in HOLDER_NAMES if name != "other" or "other" in set(course["held_by"])]
     figure, (top, *lanes) = start_chart(
-        10, 2.9 + 1.2 * len(holders), heights=[1.45] + [1] * len(holders)
+        10, 2.9 + 1.25 * len(holders), heights=[1.1] + [1] * len(holders)
     )
     steps = course.loc[course["step"] > 0].drop_duplicates("step")
     n_steps = len(steps)
@@ -77,6 +77,7 @@ def draw_arc(course):
     for axes in (top, *lanes):
         set_lane(axes, n_steps, title_at if titled else None)
     name_ends(top, "to NATO side", "to Russian side")
+    top.set_ylim(-1.15, 1.15)
     lanes[-1].set_xlabel(
         "part of the article, one or more paragraphs, first to last" if grouped
         else "sentence, first to last"
@@ -91,8 +92,9 @@ def draw_arc(course):
         title=finding,
         subtitle=f"“{clean_label(headline, 160)}”\n"
         "Top: the narrator's lean, NATO side against Russian side. Below: stance toward each side, "
-        f"by whoever holds the view. Scale -1 to 1, mean per {step_name}; n = {scored} of "
-        f"{count(n_steps, step_name)} with a scored lean; describes this article.",
+        f"by whoever holds the view. Scale -1 to 1, mean per {step_name}; a lean under "
+        f"{SMALL} is none; n = {scored} of {count(n_steps, step_name)} with a scored lean; "
+        "describes this article.",
         source=source,
         key=[
             *((f"● {SIDE_NAMES[side]}", colour) for side, colour in SIDE_COLOURS.items()),
@@ -134,7 +136,7 @@ def draw_lane(axes, rows, size):
 def set_lane(axes, n_steps, title_at):
     """Set what all lanes share: the zero line, the limits, the title's place where there is one."""
     axes.axhline(0, color=RULE, linewidth=1, zorder=0)
-    axes.set_ylim(-1.5, 1.15)
+    axes.set_ylim(-1.75, 1.15)
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(length=0)
     every = next(every for every in (1, 5, 10) if n_steps / every <= 20)
@@ -164,8 +166,8 @@ def describe_lean(lean, step_name):
     neither = len(scored) - nato - russia
     of = f"of {len(scored)} scored {step_name}s"
     if neither >= max(nato, russia):
-        return (f"The narrator's lean is smaller than {SMALL} in {neither} {of}; "
-                f"to the NATO side in {nato}, to the Russian side in {russia}")
+        return (f"The narrator leans to neither side in {neither} {of} "
+                f"(to NATO {nato}, to Russia {russia})")
     first, second = sorted([(nato, "NATO"), (russia, "Russian")], reverse=True)
     return (f"The narrator leans to the {first[1]} side in {first[0]} {of}, "
             f"to the {second[1]} side in {second[0]}")

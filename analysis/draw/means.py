@@ -124,6 +124,8 @@ def spread_ties(values, down):
 def name_row(row, by):
     """Return a reader's words for a group, each part cut so that all of them fit."""
     parts = [clean_label(name_part(row[name], name), LONGEST_NAME // len(by)) for name in by]
+    if by == ["side", "target"]:
+        return parts[1] if parts[0] == parts[1] else f"{parts[1]} ({parts[0]})"
     return ", of ".join(parts) if by == ["held_by", "side"] else ", ".join(parts)
 
 
@@ -137,9 +139,10 @@ def name_part(key, column):
 
 
 def describe_means(means, by, value):
-    """Return the finding: where the means lie; which is highest only within the same articles.
+    """Return the finding: where the means lie, and which is highest where that can be said.
 
-    Groups of articles are not ranked by their means alone: that takes a test of the difference.
+    It can of one article, which is described, and of several where intervals do not overlap.
+    Groups of articles are never ranked: that takes a test of the difference.
     """
     told = means[means["n_mentions"] >= FEW]
     if len(told) < 2:
@@ -147,8 +150,8 @@ def describe_means(means, by, value):
     high, low = told.loc[told["estimate"].idxmax()], told.loc[told["estimate"].idxmin()]
     if high["estimate"] - low["estimate"] < SMALL:
         return f"Mean {value} differs by less than {SMALL} between the groups"
-    if not set(by) <= WITHIN_ARTICLES:
+    told_apart = low["high"] < high["low"] or means["n_articles"].max() <= 1
+    if not (set(by) <= WITHIN_ARTICLES and told_apart):
         return (f"Mean {value} lies between {low['estimate']:+.2f} and {high['estimate']:+.2f} "
                 f"in {len(told)} groups")
-    overlap = "; their intervals overlap" if low["high"] >= high["low"] else ""
-    return f"Mean {value} is highest for {name_row(high, by)}, lowest for {name_row(low, by)}{overlap}"
+    return f"Mean {value} is highest for {name_row(high, by)}, lowest for {name_row(low, by)}"

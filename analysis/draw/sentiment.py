@@ -36,7 +36,7 @@ def draw_sentiment(sentences, *, article=None):
     width = max(0.6, 2.2 - len(body) / 100)
     colours = np.select([scored["polarity"] < 0, scored["polarity"] > 0], [HOSTILE, WARM], QUIET)
     size = 5 if len(body) <= 60 else 3
-    lanes = ((upper, "polarity", colours, -1.35), (lower, "subjectivity", OPINION, -0.3))
+    lanes = ((upper, "polarity", colours, -1.5), (lower, "subjectivity", OPINION, -0.3))
     for axes, value, paint, below in lanes:  # not scored is no value on the scale: it stands below
         axes.vlines(scored["position"], 0, scored[value], color=paint, linewidth=width)
         axes.scatter(scored["position"], scored[value], c=paint, s=size**2, zorder=2)
@@ -44,8 +44,8 @@ def draw_sentiment(sentences, *, article=None):
         axes.axhline(0, color=RULE, linewidth=1, zorder=0)
         axes.tick_params(length=0)
         axes.spines["bottom"].set_visible(False)
-    upper.set_ylim(-1.5, 1.1)
-    upper.set_yticks([1, 0, -1, -1.35], ["warm", "0", "hostile", "not scored"])
+    upper.set_ylim(-1.65, 1.1)
+    upper.set_yticks([1, 0, -1, -1.5], ["warm", "0", "hostile", "not scored"])
     lower.set_ylim(-0.4, 1.1)
     lower.set_yticks([1, 0, -0.3], ["opinion", "fact", "not scored"])
     lower.set_xlim(0.3, max(len(body), 3) + 0.7)

@@ -53,6 +53,7 @@ def show_table(table, *, rows=20):
         "<tr>" + "".join(write_cell(value) for value in row) + "</tr>"
         for row in table.head(rows).itertuples(index=False, name=None)
     )
+    body = body or f'<tr><td style="{CELL}" colspan="{len(table.columns)}">none</td></tr>'
     left_out = len(table) - rows
     more = (
         f'<tr><td style="{CELL}" colspan="{len(table.columns)}">and {count(left_out, "more row")}</td></tr>'
