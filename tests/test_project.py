@@ -147,5 +147,5 @@ def test_the_start_notebook_has_under_ten_cells():
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
 def test_the_readme_asks_each_notebooks_question(path):
     title = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]).splitlines()[0]
-    row = next(line for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if f"notebooks/{path.name}" in line)
+    row = next(line for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if f"](notebooks/{path.name})" in line)
     assert title.removeprefix("# ").startswith(row.split("|")[2].strip().rstrip("?"))
