@@ -1,0 +1,67 @@
+"""The labelled sentences fit the codebook: allowed codes, mentions that are there, sides treated alike."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+LABELS = Path(__file__).resolve().parents[1] / "data" / "labels"
+CODES = {
+    "stance": {"favor", "neutral", "against"},
+    "role": {"protagonist", "antagonist", "victim", "none"},
+    "basis": {"evaluation", "conduct", "none"},
+}
+WEST = re.compile(r"NATO|alliance|West|America|Washington|United States|EU\b|Europe|Brussels|Brit|German|French|Poland|Polish")
+RUSSIA = re.compile(r"Russia|Moscow|Kremlin|Putin")
+
+
+def read(name):
+    return pd.read_csv(LABELS / name, keep_default_na=False)
+
+
+@pytest.mark.parametrize("name", ["stance_train.csv", "stance_dev.csv", "stance_second.csv"])
+def test_every_row_has_allowed_codes_and_a_mention_that_is_there(name):
+    table = read(name)
+    for column, codes in CODES.items():
+        assert set(table[column]) <= codes
+    nothing = (table["stance"] == "neutral") & (table["role"] == "none")
+    assert (nothing == (table["basis"] == "none")).all()
+    for row in table.itertuples():
+        start = row.sentence.index(row.mention)
+        around = row.sentence[max(0, start - 1) : start] + row.sentence[start + len(row.mention) :][:1]
+        assert not re.search(r"\w", around), row.sentence
+    assert not table.duplicated(["sentence", "mention"]).any()
+
+
+def test_harm_done_to_a_target_is_never_stance_against_it_in_the_codes():
+    table = read("stance_train.csv")
+    victims = table[(table["role"] == "victim") & (table["basis"] == "conduct")]
+    assert (victims["stance"] == "against").mean() < 0.05
+
+
+def test_development_sentences_are_not_trained_on():
+    assert not set(read("stance_train.csv")["sentence"]) & set(read("stance_dev.csv")["sentence"])
+
+
+def test_the_second_coding_is_of_sentences_that_are_there():
+    known = pd.concat([read("stance_train.csv"), read("stance_dev.csv")])
+    both = read("stance_second.csv").merge(known, on=["sentence", "mention"], suffixes=("_second", ""))
+    assert len(both) == len(read("stance_second.csv")) == 300
+
+
+def test_both_sides_get_every_code_about_equally_often():
+    table = read("stance_train.csv")
+    west = table[table["mention"].str.contains(WEST) & ~table["mention"].str.contains(RUSSIA)]
+    russia = table[table["mention"].str.contains(RUSSIA) & ~table["mention"].str.contains(WEST)]
+    assert len(west) > 1000 and len(russia) > 1000
+    for column in ("stance", "role"):
+        shares = [side[column].value_counts(normalize=True) for side in (west, russia)]
+        assert (shares[0] - shares[1]).abs().max() < 0.1  # training adds each sentence with the names swapped
+
+
+def test_the_data_readme_counts_them():
+    about = (LABELS.parent / "README.md").read_text(encoding="utf-8")
+    for name in ("stance_train", "stance_dev"):
+        table = read(f"{name}.csv")
+        assert f"`labels/{name}.csv` | {len(table)} mentions in {table['sentence'].nunique()} sentences |" in about
