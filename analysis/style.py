@@ -1,7 +1,6 @@
 """Colours, names and the finish that every chart shares: title, measure, source line, alt text."""
 
 import functools
-import io
 import textwrap
 import unicodedata
 
@@ -9,6 +8,8 @@ import matplotlib
 import matplotlib.pyplot as plt
 from matplotlib.font_manager import findfont, get_font
 from matplotlib.offsetbox import AnnotationBbox, HPacker, TextArea
+
+from analysis.display import CHART, FONT, INK, QUIET, show_with_alt_text
 
 # Checked for colour-blindness; a name always stands beside a colour.
 SIDE_COLOURS = {"nato": "#0072B2", "russia": "#D55E00", "ukraine": "#009E73", "other": "#595959"}
@@ -19,27 +20,8 @@ HOLDER_NAMES = {
     "narration": "Narrator", "nato": "NATO side speaks", "russia": "Russian side speaks",
     "other": "Others speak",
 }
-INK, QUIET, RULE = "#222222", "#595959", "#D0D0D0"
-FONT = "DejaVu Sans"  # comes with matplotlib: the same chart on every machine
-CHART = {
-    "font.family": FONT,
-    "font.size": 9.5,
-    "text.parse_math": False,  # "$5 and $6" in an article is not a formula
-    "text.color": INK,
-    "axes.labelcolor": QUIET,
-    "axes.edgecolor": RULE,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.unicode_minus": True,
-    "xtick.color": QUIET,
-    "ytick.color": QUIET,
-    "figure.facecolor": "white",
-    "figure.dpi": 100,
-    "svg.hashsalt": "crossframe",  # the same table gives the same file, byte for byte
-}
 FEW = 5  # fewer values than this are counted, not characterised
 SMALL = 0.1  # what is closer to 0, or to each other, is not called a lean or a difference
-PIXELS = 144  # a PNG's dots per inch: sharp on a laptop, small in a notebook
 LINE = {"title": 0.25, "subtitle": 0.185, "source": 0.165}  # heights of a line, in inches
 NOT_TRUTH = "describes wording, not truth"
 
@@ -160,40 +142,3 @@ def clean_label(text, most=60):
         if unicodedata.category(letter)[0] != "C"
     )
     return seen if len(seen) <= most else seen[: most - 1] + "…"
-
-
-def render(figure, kind):
-    """Return `figure` as bytes of `kind` "png" or text of "svg", the same on every run."""
-    with plt.style.context(["default", CHART]):
-        if kind == "png":
-            page = io.BytesIO()
-            figure.savefig(page, format="png", dpi=PIXELS, metadata={"Software": None})
-            return page.getvalue()
-        page = io.StringIO()
-        figure.savefig(page, format="svg", metadata={"Date": None})
-        return page.getvalue()
-
-
-def show_with_alt_text():
-    """Make Jupyter keep name and alt text with each chart; without Jupyter do nothing.
-
-    JupyterLab's own chart output knows no alt text, so the formatter returns it as metadata.
-    """
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        return
-    if (shell := get_ipython()) is None:
-        return
-    formatters = shell.display_formatter.formatters
-    for kind, mime in {"png": "image/png", "svg": "image/svg+xml"}.items():
-        if kind == "svg" and matplotlib.figure.Figure not in formatters[mime]:
-            continue  # SVG only where it was asked for: it doubles a notebook's size
-
-        def show(figure, kind=kind):
-            width = int(figure.get_figwidth() * 100)
-            alt = getattr(figure, "alt_text", "chart")
-            about = {"name": figure.get_label() or "chart", "alt": alt, "width": width}
-            return render(figure, kind), about
-
-        formatters[mime].for_type(matplotlib.figure.Figure, show)

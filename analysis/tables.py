@@ -5,11 +5,7 @@ number in `KEYS`, identify a row. A value that is not known is NA, never 0 and n
 Text offsets are characters, 0-based, end exclusive.
 """
 
-from importlib.metadata import version
-
 import pandas as pd
-
-from analysis import __version__
 
 ARTICLES = {
     "article_id": ("str", "path below the source without extension; `#row` for a row of a table"),
@@ -149,35 +145,6 @@ def require(table, columns, *, verb):
         there = ", ".join(map(str, table.columns)) or "no columns"
         raise KeyError(f"{verb} needs the {words} {names}; the table has: {there}")
     return table
-
-
-def describe_source(scored, sentences=None):
-    """Return what a result was made from, in a line: articles, sentences, scorer, word lists.
-
-    It travels with every comparison as the column ``source``: pandas drops a table's own notes
-    when it groups or joins.
-
-    Examples
-    --------
-    >>> describe_source(pd.DataFrame({"article_id": ["a", "a"], "position": [0, 1]}))[:21]
-    '1 article, 1 sentence'
-    """
-    counted = scored if sentences is None else sentences
-    counted = counted.loc[counted["position"] > 0, ["article_id", "position"]].drop_duplicates()
-    parts = [f"{count(counted['article_id'].nunique(), 'article')}, "
-             f"{count(len(counted), 'sentence')}" + ("" if sentences is not None or
-             "target" not in scored.columns else " with a mention")]
-    for name, words in {"scorer": "scorer", "lexicon": "word list"}.items():
-        if name in scored.columns and len(versions := scored[name].dropna().unique()):
-            parts.append(f"{words} {', '.join(sorted(versions))}")
-    if "polarity" in scored.columns:
-        parts.append(f"sentiment textblob {version('textblob')}")
-    return "; ".join([*parts, f"crossframe {__version__}"])
-
-
-def count(n, thing):
-    """Return "1 article", "2 articles"."""
-    return f"{n:,} {thing}" + ("" if n == 1 else "s")
 
 
 def choose_article(table, article=None):

@@ -16,7 +16,8 @@ from analysis import (
     score_lean,
 )
 from analysis.draw.arc import UNSCORED
-from analysis.style import SIDE_COLOURS, clean_label, render
+from analysis.display import render
+from analysis.style import SIDE_COLOURS, clean_label
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,8 @@ import analysis
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-FLOW = ["tables", "lexicon", "read", "split", "attribute", "sentiment", "stance", "compare",
-        "style", "draw", "show", "pages", "report", "refresh",
+FLOW = ["tables", "source", "lexicon", "read", "split", "attribute", "sentiment", "stance", "compare",
+        "display", "style", "draw", "show", "pages", "report", "refresh",
         "__main__"]  # a module uses only earlier ones
 
 

@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from analysis import tables
+from analysis.source import describe_source
 
 
 def test_an_empty_table_has_all_columns_and_types():
@@ -41,5 +42,5 @@ def test_the_source_line_counts_sentences_without_the_title():
         "article_id": ["a", "a", "b"], "position": [0, 1, 1], "target": "nato",
         "scorer": ["textblob 1", "textblob 1", None],
     })
-    line = tables.describe_source(scored)
+    line = describe_source(scored)
     assert line.startswith("2 articles, 2 sentences with a mention; scorer textblob 1; crossframe")

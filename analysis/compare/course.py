@@ -1,7 +1,8 @@
 """The course of one article: who words whom how, from the first sentence to the last."""
 
 from analysis.compare.lean import compare_kinds
-from analysis.tables import choose_article, describe_source, require
+from analysis.source import describe_source
+from analysis.tables import choose_article, require
 
 MOST_STEPS = 60  # marks that an arc can hold side by side
 

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.lean import compare_kinds
-from analysis.tables import COMPARISONS, build, describe_source, require
+from analysis.source import describe_source
+from analysis.tables import COMPARISONS, build, require
 
 FEW_ARTICLES = 10  # below this a mean over articles is only described, without an interval
 DRAWS = 10_000  # random subsets where all of them would be too many

@@ -2,12 +2,10 @@
 
 import numpy as np
 
+from analysis.display import INK, QUIET, RULE
 from analysis.style import (
     FEW,
     HOLDER_NAMES,
-    INK,
-    QUIET,
-    RULE,
     SIDE_COLOURS,
     SIDE_NAMES,
     SMALL,
@@ -17,7 +15,8 @@ from analysis.style import (
     start_chart,
     styled,
 )
-from analysis.tables import count, require
+from analysis.source import count
+from analysis.tables import require
 
 UNSCORED = [-1.68, -1.42]  # below the scale: not scored is no value on it
 ASIDE = {"nato": -0.24, "russia": -0.08, "ukraine": 0.08, "other": 0.24}  # marks of one sentence

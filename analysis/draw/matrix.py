@@ -2,18 +2,18 @@
 
 import matplotlib
 
+from analysis.display import INK, QUIET
 from analysis.style import (
     FEW,
     HOLDER_NAMES,
-    INK,
-    QUIET,
     SIDE_NAMES,
     SMALL,
     finish_chart,
     start_chart,
     styled,
 )
-from analysis.tables import count, require
+from analysis.source import count
+from analysis.tables import require
 
 WHO = {
     "narration": "The narrator words",

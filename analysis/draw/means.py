@@ -3,12 +3,10 @@
 import numpy as np
 
 from analysis.compare.means import choose_values
+from analysis.display import INK, QUIET, RULE
 from analysis.style import (
     FEW,
     HOLDER_NAMES,
-    INK,
-    QUIET,
-    RULE,
     SIDE_COLOURS,
     SIDE_NAMES,
     SMALL,
@@ -17,7 +15,8 @@ from analysis.style import (
     start_chart,
     styled,
 )
-from analysis.tables import count, require
+from analysis.source import count
+from analysis.tables import require
 
 LONGEST_NAME = 38  # letters that fit left of the axis
 WITHIN_ARTICLES = {"held_by", "side", "target", "voice"}  # groups that every article may hold

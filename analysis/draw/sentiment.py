@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from analysis.style import FEW, QUIET, RULE, finish_chart, name_lane, start_chart, styled
-from analysis.tables import choose_article, count, describe_source, require
+from analysis.display import QUIET, RULE
+from analysis.style import FEW, finish_chart, name_lane, start_chart, styled
+from analysis.source import count, describe_source
+from analysis.tables import choose_article, require
 
 WARM, HOSTILE, OPINION = "#35978F", "#8C510A", "#7F7F7F"
 LEFT = 2.1  # inches for the names of lanes and of their ends

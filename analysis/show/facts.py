@@ -5,7 +5,8 @@ from importlib.metadata import version
 
 from analysis import __version__
 from analysis.show.html import CELL, MARGIN, write_cell, write_frame, write_text
-from analysis.tables import count, require
+from analysis.source import count
+from analysis.tables import require
 
 
 def show_data(articles, sentences):

@@ -1,0 +1,35 @@
+"""What a result was made from, in a line: every chart ends with it."""
+
+from importlib.metadata import version
+
+from analysis import __version__
+
+
+def describe_source(scored, sentences=None):
+    """Return what a result was made from, in a line: articles, sentences, scorer, word lists.
+
+    It travels with every comparison as the column ``source``: pandas drops a table's own notes
+    when it groups or joins.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> describe_source(pd.DataFrame({"article_id": ["a", "a"], "position": [0, 1]}))[:21]
+    '1 article, 1 sentence'
+    """
+    counted = scored if sentences is None else sentences
+    counted = counted.loc[counted["position"] > 0, ["article_id", "position"]].drop_duplicates()
+    parts = [f"{count(counted['article_id'].nunique(), 'article')}, "
+             f"{count(len(counted), 'sentence')}" + ("" if sentences is not None or
+             "target" not in scored.columns else " with a mention")]
+    for name, words in {"scorer": "scorer", "lexicon": "word list"}.items():
+        if name in scored.columns and len(versions := scored[name].dropna().unique()):
+            parts.append(f"{words} {', '.join(sorted(versions))}")
+    if "polarity" in scored.columns:
+        parts.append(f"sentiment textblob {version('textblob')}")
+    return "; ".join([*parts, f"crossframe {__version__}"])
+
+
+def count(n, thing):
+    """Return "1 article", "2 articles"."""
+    return f"{n:,} {thing}" + ("" if n == 1 else "s")
