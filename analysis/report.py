@@ -4,6 +4,7 @@ import os
 import re
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +15,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from analysis import read_articles
 from analysis.pages import write_pages
+from analysis.read.fetch import KEEP
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 BAR = "{desc:24} {bar} {n_fmt:>2}/{total_fmt} cells, {elapsed}"
@@ -56,6 +58,12 @@ def write_report(articles=None, out="reports", *, notebooks=NOTEBOOKS):
         )
     out = Path(out).expanduser().resolve()
     refuse_foreign(out, ["index.html", *(f"{path.stem}.html" for path in paths)])
+    with keep_pages():
+        return run_all(articles, paths, out)
+
+
+def run_all(articles, paths, out):
+    """Read the articles, run the notebooks, write the pages; return the path of the first page."""
     offered = read_articles(articles)
     if offered["refused"].notna().all():
         why = [f"{row.source_file}: {row.refused}" for row in offered.head(5).itertuples()]
@@ -71,6 +79,17 @@ def write_report(articles=None, out="reports", *, notebooks=NOTEBOOKS):
         write_pages(notebooks, offered, draft, hide=[*folders, NOTEBOOKS.parent, Path.cwd()])
         put_in_place(Path(draft), out)
     return out / "index.html"
+
+
+@contextmanager
+def keep_pages():
+    """Let this process and its kernels fetch each web address once: all notebooks read the same page."""
+    with TemporaryDirectory() as folder:
+        os.environ[KEEP] = folder
+        try:
+            yield
+        finally:
+            del os.environ[KEEP]
 
 
 def locate(articles):

@@ -433,7 +433,10 @@ def test_a_page_without_an_article(folder, capfd, caplog, content, refused):
 # --- addresses --------------------------------------------------------------------------------------------------------
 
 class Server(http.server.BaseHTTPRequestHandler):
+    asked = []
+
     def do_GET(self):
+        self.asked.append(self.path)
         name = self.path.strip("/").partition("?")[0]
         if name in ("file:", "ftp:", "circle"):
             self.send_response(302)
@@ -731,3 +734,21 @@ def test_a_thousand_files_take_a_second_or_two(folder):
     start = time.monotonic()
     assert read_articles(top).refused.isna().all()
     assert time.monotonic() - start < 10
+
+
+def test_a_running_report_fetches_an_address_once(site, tmp_path, monkeypatch):
+    monkeypatch.setenv(fetch.KEEP, str(tmp_path))
+    Server.asked.clear()
+    first, second = read_articles(f"{site}/once"), read_articles(f"{site}/once")
+    assert Server.asked == ["/once"]
+    pd.testing.assert_frame_equal(first, second)
+    monkeypatch.delenv(fetch.KEEP)
+    read_articles(f"{site}/once")
+    assert Server.asked == ["/once", "/once"]
+
+
+def test_a_transcript_is_named_as_one():
+    text = "\n\n".join(["ANNA HART: Thank you. NATO is ready.", "Q: And then?", "ANNA HART: We shall see. It is late."])
+    warnings = read_articles(text).loc[0, "warnings"]
+    assert "reads like a transcript" in warnings
+    assert pd.isna(read_articles("NATO met on Monday.\n\nPutin: nothing new. Moscow waits.").loc[0, "warnings"])

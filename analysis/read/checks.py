@@ -20,6 +20,7 @@ PAYWALL = re.compile(
     r"subscribe (?:now )?to (?:continue|read|unlock)|to continue reading|already a (?:subscriber|member)\b"
     r"|(?:sign|log) ?in to (?:continue|read)|register to (?:continue|read)|(?:for|to) subscribers only"
     r"|create (?:a|your) free account|unlock this (?:article|story)", re.IGNORECASE)
+TURN = re.compile(r"^(?:Q|A|[A-Z][A-Z .'’-]{2,40})(?: \([^)]{1,30}\))?: ", re.MULTILINE)  # ANNA HART: ...
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\x00-\x08\x0b\x0e-\x1f\x7f]")
 SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a character: JSON can write it, no table can store it
 
@@ -122,6 +123,8 @@ def _oddities(text, body):
         yield f"{repeated} paragraphs come twice" if repeated > 1 else "a paragraph comes twice"
     if PAYWALL.search(body[-ENDING:]):
         yield "the end reads like a paywall: the article may be cut off"
+    if len(TURN.findall(body)) >= 3:
+        yield "reads like a transcript: only the first sentence of a turn is given to its speaker, the rest to the narrator"
     invisible = len(INVISIBLE.findall(text))
     if invisible:
         yield f"{invisible} invisible characters, which may hide words from the analysis"

@@ -1,9 +1,13 @@
 """A web address -> one article, fetched within limits of time and size."""
 
+import hashlib
+import json
+import os
 import queue
 import re
 import threading
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from analysis.read.encoding import Refused
@@ -13,6 +17,7 @@ from analysis.read.texts import read_plain
 CONNECT, READ = 10, 15  # seconds for the connection and for each answer: far more than a working server takes
 DEADLINE = 45  # seconds for all of it: someone waits for the cell
 LARGEST_PAGE = 10_000_000  # bytes; heavy news pages have 1 to 3 million, and lxml needs ten times that in memory
+KEEP = "CROSSFRAME_PAGES"  # an environment variable: the folder of what a running report has fetched
 SAVE = "open it in a browser, save the page as .html (\"web page, HTML only\") and read that file"
 
 
@@ -25,6 +30,9 @@ def read_address(address):
         When there is no network, no answer in time, no web page, or too much of it; also when
         the server sends us on to anything but http and https.
     """
+    kept = _kept(address)
+    if kept and kept.is_file():
+        return json.loads(kept.read_text(encoding="utf-8"))
     answers = queue.Queue()
 
     def fetch():
@@ -42,7 +50,15 @@ def read_address(address):
         raise Refused(f"no full answer within {DEADLINE} seconds; {SAVE}") from None
     if isinstance(answer, Exception):
         raise answer
+    if kept:
+        kept.write_text(json.dumps(answer), encoding="utf-8")
     return answer
+
+
+def _kept(address):
+    """The file that keeps the article while a report runs, so that all notebooks read the same page; None otherwise."""
+    folder = os.environ.get(KEEP)
+    return Path(folder, f"{hashlib.sha256(address.encode()).hexdigest()}.json") if folder else None
 
 
 def _fetch(address):
