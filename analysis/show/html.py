@@ -9,8 +9,8 @@ import pandas as pd
 STYLE = "<style>.crossframe tr:hover td{background:rgba(128,128,128,.12)}</style>"
 CELL = "text-align:left;vertical-align:top;padding:6px 10px;"
 # JupyterLab gives all columns the same width; these keep numbers whole and sentences readable.
-WIDTHS = {24: "white-space:nowrap;", 60: "min-width:10em;overflow-wrap:anywhere;"}
-WIDE = "min-width:26em;overflow-wrap:anywhere;"
+WIDTHS = {24: "white-space:nowrap;", 60: "min-width:8em;overflow-wrap:anywhere;"}
+WIDE = "min-width:18em;overflow-wrap:anywhere;"
 MARGIN = CELL + "overflow-wrap:anywhere;width:11em;opacity:.8;font-size:12px;"
 
 
