@@ -1,8 +1,8 @@
 """Names, types, units and keys of every table's columns, in one place.
 
-Each table is a dict: column -> (pandas type, what it holds). The first columns, up to the
-number in `KEYS`, identify a row. A value that is not known is NA, never 0 and never "".
-Text offsets are characters, 0-based, end exclusive.
+Each table is a dict: column -> (pandas type, what it holds). The columns that identify a row come
+first. A value that is not known is NA, never 0 and never "". Text offsets are characters, 0-based,
+end exclusive.
 """
 
 import pandas as pd
@@ -91,12 +91,6 @@ COMPARISONS = {
     "method": ("str", "how the interval was computed"),
     "note": ("str", "what limits the row, NA where nothing does"),
     "source": ("str", "what the row was made from, for the chart's source line"),
-}
-KEYS = {
-    "articles": ["article_id"],
-    "sentences": ["article_id", "position"],
-    "voices": ["article_id", "position", "start"],
-    "mentions": ["article_id", "position", "target", "mention_start"],
 }
 
 

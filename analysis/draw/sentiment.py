@@ -64,7 +64,7 @@ def draw_sentiment(sentences, *, article=None):
         f"n = {len(scored)} scored of {count(len(body), 'sentence')}; describes this article.",
         source=describe_source(sentences),
         key=[("● warm words", WARM), ("● hostile words", HOSTILE),
-             ("× no word that TextBlob knows", QUIET)],
+             ("● exactly 0", QUIET), ("× no word that TextBlob knows", QUIET)],
         alt=f"{finding}. " + " ".join(
             f"{position}: {polarity:+.2f}." for position, polarity
             in zip(scored["position"], scored["polarity"], strict=True)),
@@ -81,4 +81,4 @@ def describe_scores(scored, n_sentences):
         return f"Too few data: TextBlob scores {len(scored)} of {count(n_sentences, 'sentence')}"
     warm, hostile = int((scored["polarity"] > 0).sum()), int((scored["polarity"] < 0).sum())
     return (f"Of {count(n_sentences, 'sentence')}, {warm} read warm and {hostile} hostile; "
-            f"{n_sentences - len(scored)} hold no word that TextBlob knows")
+            f"no word that TextBlob knows in {n_sentences - len(scored)}")
