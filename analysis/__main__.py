@@ -37,6 +37,23 @@ def main(argv=None):
     )
     refresh.set_defaults(run=run_refresh)
 
+    train = commands.add_parser(
+        "train",
+        help="for contributors: make the stance model anew (hours; needs pip install -e '.[train]')",
+        description="Make the stance model from the base model, NewsMTSC and data/labels/. "
+        "A run that was stopped goes on with the teachers that it has.",
+    )
+    train.add_argument("--newsmtsc", required=True, metavar="FOLDER",
+                       help="folder with NewsMTSC's train.jsonl, dev_rw.jsonl and dev_mt.jsonl")
+    train.add_argument("--out", default="model", metavar="FOLDER", help="where the model goes (default: model/)")
+    train.add_argument("--work", metavar="FOLDER", help="where teachers are kept (default: OUT-work/)")
+    train.add_argument("--base", metavar="FOLDER",
+                       help="another BERT encoder: config.json, model.safetensors, tokenizer.json")
+    train.add_argument("--try", dest="changes", nargs="*", metavar="SETTING=VALUE",
+                       help="only train one network without a part of the rows, with these settings, and judge it")
+    train.add_argument("--seed", type=int, default=1, help="of --try (default: 1)")
+    train.set_defaults(run=run_train)
+
     options = parser.parse_args(argv)
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
@@ -71,6 +88,21 @@ def run_refresh(options):
 
     for path in refresh_notebooks():
         print(path)
+    return 0
+
+
+def run_train(options):
+    try:
+        from analysis.train import train_model, try_settings
+        from analysis.train.make import read_settings, show
+    except ImportError as error:
+        raise RuntimeError(f"training needs more packages ({error}): pip install -e '.[train]'") from None
+    if options.changes is not None:
+        figures = try_settings(options.newsmtsc, read_settings(options.changes), seed=options.seed)
+        print(show(figures))
+        return 0
+    work = options.work or f"{options.out.rstrip('/')}-work"
+    train_model(options.newsmtsc, options.out, base=options.base, work=work)
     return 0
 
 

@@ -72,10 +72,31 @@ STANCE = {
     "stance_label": ("str", "favor, neutral, against; NA without evidence"),
     "scorer": ("str", "name and version of what scored"),
 }
+ROLE = {
+    "role": ("str", "protagonist (doer of good), antagonist (doer of harm), victim (sufferer), none"),
+    "protagonist": ("float64", "probability 0 .. 1"),
+    "antagonist": ("float64", "probability 0 .. 1"),
+    "victim": ("float64", "probability 0 .. 1"),
+    "none": ("float64", "probability 0 .. 1; the four sum to 1"),
+    "casting": ("float64", "protagonist + victim - antagonist: -1 doer of harm .. 1 doer of good or sufferer"),
+}
+EXPLAINED = {
+    "row": ("object", "label of the mention's row"),
+    "article_id": ("str", "article"),
+    "position": ("Int64", "sentence"),
+    "target": ("str", "actor that is mentioned"),
+    "mention": ("str", "the words that mention it"),
+    "stance_label": ("str", "the label that is explained"),
+    "word": ("str", "a word of the sentence"),
+    "word_start": ("int64", "offset in the sentence"),
+    "word_end": ("int64", "offset in the sentence"),
+    "effect": ("float64", "the label's probability with the word minus without it, -1 .. 1"),
+}
 LEAN = {
     "held_by": ("str", "whose view it is: narration, nato, russia, other"),
     "lean": ("float64", "-1 favours the Russian side .. 1 favours the NATO side; NA where neither is scored"),
     "lean_sides": ("str", "sides that were scored: both, nato, russia; NA where neither was"),
+    "casting_lean": ("float64", "as lean, from casting; only where roles are scored"),
 }
 COMPARISONS = {
     "n_articles": ("int64", "articles in the group"),
@@ -91,6 +112,27 @@ COMPARISONS = {
     "method": ("str", "how the interval was computed"),
     "note": ("str", "what limits the row, NA where nothing does"),
     "source": ("str", "what the row was made from, for the chart's source line"),
+}
+CODED = {
+    "sentence": ("str", "the sentence"),
+    "mention": ("str", "the words that mention the target"),
+    "mention_start": ("int64", "offset in the sentence"),
+    "mention_end": ("int64", "offset in the sentence"),
+    "coded_stance": ("str", "favor, neutral, against"),
+    "coded_role": ("str", "protagonist, antagonist, victim, none"),
+    "coded_basis": ("str", "evaluation, conduct, none"),
+    "phenomenon": ("str", "what the sentence was written for"),
+    "coded_in": ("str", "name of the file"),
+}
+AGREEMENT = {
+    "n_sentences": ("int64", "sentences in the group"),
+    "n_mentions": ("int64", "mentions in the group that are coded by hand"),
+    "accuracy": ("float64", "share with the coded label, 0 .. 1"),
+    "low": ("float64", "lower end of its 95% interval"),
+    "high": ("float64", "upper end of its 95% interval"),
+    "macro_f1": ("float64", "mean of the labels' F1, 0 .. 1"),
+    "f1_low": ("float64", "lower end of its 95% interval"),
+    "f1_high": ("float64", "upper end of its 95% interval"),
 }
 
 

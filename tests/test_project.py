@@ -17,7 +17,7 @@ import analysis
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 FLOW = ["tables", "source", "lexicon", "read", "split", "attribute", "sentiment", "stance", "compare",
-        "display", "style", "draw", "show", "pages", "report", "refresh",
+        "agree", "display", "style", "draw", "show", "pages", "report", "refresh", "train",
         "__main__"]  # a module uses only earlier ones
 
 

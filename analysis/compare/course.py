@@ -1,6 +1,7 @@
 """The course of one article: who words whom how, from the first sentence to the last."""
 
 from analysis.compare.lean import compare_kinds
+from analysis.compare.means import LEANS
 from analysis.source import describe_source
 from analysis.tables import choose_article, require
 
@@ -32,6 +33,7 @@ def compare_sentences(scored, sentences, *, article=None, value="stance"):
         n_mentions, n_scored : mentions in the row, and those that have a value
         quoted : True where all of them stand in direct quotations
         lean : the holder's mean lean in the step
+        casting_lean : the same from casting, only where `scored` has it
         headline : the article's title, else its article_id
         source : what it was made from
 
@@ -60,8 +62,9 @@ def compare_sentences(scored, sentences, *, article=None, value="stance"):
     rows = each.groupby(unit).agg(
         {"estimate": "mean", "n_mentions": "sum", "n_scored": "sum", "quoted": "all"}
     )
+    leans = [name for name in LEANS if name in mentions.columns]
     lean = mentions.drop_duplicates(["position", "held_by"])  # one lean a sentence and holder
-    lean = lean.groupby(["step", "held_by"])["lean"].mean()
+    lean = lean.groupby(["step", "held_by"])[leans].mean()
     rows = rows.reset_index().merge(lean, on=["step", "held_by"])
     course = ends.merge(rows, on="step", how="left")
     title = sentences.loc[sentences["position"] == 0, "sentence"]

@@ -14,7 +14,7 @@ def score_lean(scored, *, actors=None):
     Parameters
     ----------
     scored : DataFrame
-        One row a scored mention, from ``score_stance``.
+        One row a scored mention, from ``score_stance``, and ``score_roles`` for the casting.
     actors : DataFrame or path, optional
         Word list that says on which side a holder is; None is the shipped one.
 
@@ -29,6 +29,10 @@ def score_lean(scored, *, actors=None):
             minus stance toward the Russian side} in this sentence and voice; above 0 is more
             favourable to the NATO side than to Russia; NA where neither side is scored
         lean_sides : "both", "nato" or "russia": which sides were scored
+        casting_lean : float in [-1, 1], only where `scored` has ``casting``: the same from
+            casting. Above 0 the NATO side is cast as doer of good or sufferer, or Russia as
+            doer of harm; below 0 the other way round. It moves where a text casts one side as
+            the victim and does not name the other, and lean cannot.
 
     Notes
     -----
@@ -53,15 +57,25 @@ def score_lean(scored, *, actors=None):
     held_by = held_by.where(held_by.isin(["narration", "nato", "russia"]), "other")
     scored = scored.assign(held_by=held_by.astype("str"))
     unit = [scored["article_id"], scored["position"], scored["held_by"]]
-    compared = compare_kinds(scored)
-    nato = scored["stance"].where(compared & (scored["side"] == "nato")).groupby(unit)
-    russia = scored["stance"].where(compared & (scored["side"] == "russia")).groupby(unit)
-    toward = pd.DataFrame({"nato": nato.transform("mean"), "russia": -russia.transform("mean")})
+    toward = average_sides(scored, "stance", unit)
     there = toward.notna()
     sides = pd.Series(pd.NA, index=scored.index, dtype="str")
     sides = sides.mask(there["nato"], "nato").mask(there["russia"], "russia")
     sides = sides.mask(there.all(axis=1), "both")
-    return scored.assign(lean=toward.mean(axis=1), lean_sides=sides)
+    added = {"lean": toward.mean(axis=1), "lean_sides": sides}
+    if "casting" in scored.columns:
+        added["casting_lean"] = average_sides(scored, "casting", unit).mean(axis=1)
+    return scored.assign(**added)
+
+
+def average_sides(scored, value, unit):
+    """Return the mean of `value` toward the NATO side and minus that toward the Russian side."""
+    compared = compare_kinds(scored)
+    nato, russia = (
+        scored[value].where(compared & (scored["side"] == side)).groupby(unit).transform("mean")
+        for side in ("nato", "russia")
+    )
+    return pd.DataFrame({"nato": nato, "russia": -russia})
 
 
 def compare_kinds(scored):

@@ -12,6 +12,7 @@ DRAWS = 10_000  # random subsets where all of them would be too many
 BLOCK = 500  # of them at a time
 EXACT_UP_TO = 13  # 2**13 subsets are listed, more are drawn
 SEED = 2024
+LEANS = ["lean", "casting_lean"]  # one value a sentence and holder, on all of its mentions
 
 
 def compare_means(scored, by, *, value="stance"):
@@ -89,7 +90,7 @@ def compare_means(scored, by, *, value="stance"):
 def average_sentences(scored, by, value):
     """Return one row a sentence, voice and side: the first step of every average."""
     holder = "held_by" if "held_by" in scored.columns else "voice"
-    unit = ["article_id", "position", holder] + ([] if value == "lean" else ["side"])
+    unit = ["article_id", "position", holder] + ([] if value in LEANS else ["side"])
     unit = [*by, *(name for name in unit if name in scored.columns and name not in by)]
     groups = choose_values(scored, value).groupby(unit, dropna=False, observed=True)
     return groups[value].agg(estimate="mean", n_mentions="count").reset_index()
@@ -101,8 +102,8 @@ def choose_values(scored, value):
     A lean is one value for all mentions of a sentence and holder, so one row of them is left.
     """
     rows = scored[compare_kinds(scored) & (scored["position"] > 0)]
-    if value == "lean":
-        rows = rows.sort_values("lean", kind="stable").drop_duplicates(
+    if value in LEANS:
+        rows = rows.sort_values(value, kind="stable").drop_duplicates(
             ["article_id", "position", "held_by"]
         )
     return rows

@@ -1,8 +1,13 @@
 """One function a chart form. Each returns Axes and computes nothing but words and places."""
 
 from analysis.draw.arc import draw_arc
+from analysis.draw.labels import draw_calibration, draw_labels
 from analysis.draw.matrix import draw_matrix
 from analysis.draw.means import draw_means
+from analysis.draw.roles import draw_roles
 from analysis.draw.sentiment import draw_sentiment
 
-__all__ = ["draw_arc", "draw_matrix", "draw_means", "draw_sentiment"]
+__all__ = [
+    "draw_arc", "draw_calibration", "draw_labels", "draw_matrix", "draw_means", "draw_roles",
+    "draw_sentiment",
+]

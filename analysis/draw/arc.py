@@ -26,6 +26,7 @@ SILENT = {
     "russia": "nothing about any actor from the Russian side",
     "other": "nothing about any actor from others",
 }
+LEAN_NAMES = {"lean": "Narrator's lean", "casting_lean": "... by casting"}
 LEFT = 2.75  # inches for the names of lanes and of their ends
 
 
@@ -41,8 +42,8 @@ def draw_arc(course):
     Returns
     -------
     Axes
-        Top lane: the narrator's lean, a line; dotted where no word is scored. Lanes below,
-        one a holder: stance toward each side, one mark a sentence; filled in the narrator's
+        Top lane: the narrator's lean, a line; dotted where nothing is scored. Below it, where
+        roles are scored, the same from casting. Lanes below, one a holder: stance toward each side, one mark a sentence; filled in the narrator's
         and the reporter's words, hollow in a direct quotation; a tick below the scale where
         an actor is mentioned but nothing is scored. The title stands apart on the left.
     """
@@ -50,21 +51,25 @@ def draw_arc(course):
                      "headline", "source"],
             verb="draw_arc")
     holders = [name for name in HOLDER_NAMES if name != "other" or "other" in set(course["held_by"])]
-    figure, (top, *lanes) = start_chart(
-        10, 2.9 + 1.25 * len(holders), heights=[1.1] + [1] * len(holders)
+    leans = [name for name in LEAN_NAMES if name in course.columns]
+    figure, all_axes = start_chart(
+        10, 1.8 + 1.25 * len(leans) + 1.25 * len(holders),
+        heights=[1.1] * len(leans) + [1] * len(holders),
     )
+    tops, lanes = all_axes[: len(leans)], all_axes[len(leans) :]
     steps = course.loc[course["step"] > 0].drop_duplicates("step")
     n_steps = len(steps)
     grouped = bool((steps["first"] != steps["last"]).any())
     step_name = "part" if grouped else "sentence"
     narrator = course[course["held_by"] == "narration"].drop_duplicates("step")
-    lean = narrator.set_index("step")["lean"].reindex(range(1, n_steps + 1))
+    by_step = narrator.set_index("step")[leans].reindex(range(1, n_steps + 1))
     titled = (course["step"] == 0).any()
     title_at = 0.4 - 0.05 * max(n_steps, 10)  # the title stands apart, left of sentence 1
     size = 6 if n_steps <= 30 else 4.5
-    draw_lean(top, lean)
-    head = narrator.loc[narrator["step"] == 0, "lean"].dropna()
-    top.plot([title_at] * len(head), head, "D", color=INK, markersize=size)
+    for axes, name in zip(tops, leans, strict=True):
+        draw_lean(axes, by_step[name])
+        head = narrator.loc[narrator["step"] == 0, name].dropna()
+        axes.plot([title_at] * len(head), head, "D", color=INK, markersize=size)
     for axes, holder in zip(lanes, holders, strict=True):
         rows = course[course["held_by"] == holder]
         aside = rows["side"].map(ASIDE).astype("float64") * min(1, n_steps / 10)
@@ -73,16 +78,19 @@ def draw_arc(course):
         if rows.empty:
             axes.text(n_steps / 2 + 0.5, 0, SILENT[holder], ha="center", va="center",
                       color=QUIET, style="italic", backgroundcolor="white")
-    for axes in (top, *lanes):
+    for axes in all_axes:
         set_lane(axes, n_steps, title_at if titled else None)
-    name_ends(top, "to NATO side", "to Russian side")
-    top.set_ylim(-1.15, 1.15)
+    for axes in tops:
+        name_ends(axes, "to NATO side", "to Russian side")
+        axes.set_ylim(-1.15, 1.15)
     lanes[-1].set_xlabel(
         "part of the article, one or more paragraphs, first to last" if grouped
         else "sentence, first to last"
     )
-    scored = int(lean.notna().sum())
-    finding = describe_lean(lean, step_name)
+    scored = int(by_step["lean"].notna().sum())
+    finding = describe_lean(by_step["lean"], step_name)
+    if "casting_lean" in leans:
+        finding += "\n" + describe_casting(by_step["casting_lean"], step_name)
     headline, source = next(course[["headline", "source"]].itertuples(index=False, name=None),
                             ("no article", "no data"))
     finish_chart(
@@ -90,22 +98,27 @@ def draw_arc(course):
         name="arc",
         title=finding,
         subtitle=f"“{clean_label(headline, 160)}”\n"
-        "Top: the narrator's lean, NATO side against Russian side. Below: stance toward each side, "
+        "Top: the narrator's lean, NATO side against Russian side"
+        + (", by stance and by casting (who is cast as doer of good or sufferer, who as doer of harm)"
+           if "casting_lean" in leans else "")
+        + ". Below: stance toward each side, "
         f"by whoever holds the view. Scale -1 to 1, mean per {step_name}; a lean under "
         f"{SMALL} is none; n = {scored} of {count(n_steps, step_name)} with a scored lean; "
         "describes this article.",
         source=source,
         key=[
             *((f"● {SIDE_NAMES[side]}", colour) for side, colour in SIDE_COLOURS.items()),
-            ("○ direct quotation", QUIET), ("| mentioned, no word scored", QUIET),
+            ("○ direct quotation", QUIET),
+            *([("| mentioned, no word scored", QUIET)] if (course["n_scored"] == 0).any() else []),
         ],
-        alt=f"{finding}. Article: {clean_label(headline, 160)}. {describe_lanes(course, holders)}",
+        alt=f"{finding.replace(chr(10), '. ')}. Article: {clean_label(headline, 160)}. "
+        f"{describe_lanes(course, holders)}",
         left=LEFT,
     )
-    names = ["Narrator's lean", *(HOLDER_NAMES[holder] for holder in holders)]
-    for axes, name in zip((top, *lanes), names, strict=True):
+    names = [*(LEAN_NAMES[name] for name in leans), *(HOLDER_NAMES[holder] for holder in holders)]
+    for axes, name in zip(all_axes, names, strict=True):
         name_lane(axes, name, LEFT)
-    return top
+    return all_axes[0]
 
 
 def draw_lean(axes, lean):
@@ -129,7 +142,7 @@ def draw_lane(axes, rows, size):
         axes.plot([across] * 2, [0, row.estimate], color=colour, linewidth=1, alpha=0.6)
         axes.plot(across, row.estimate, "D" if row.step == 0 else "o", markersize=size,
                   markeredgecolor=colour, markerfacecolor="white" if row.quoted else colour)
-    name_ends(axes, "in favor", "against", "not scored")
+    name_ends(axes, "in favor", "against", "not scored" if (rows["n_scored"] == 0).any() else "")
 
 
 def set_lane(axes, n_steps, title_at):
@@ -170,6 +183,13 @@ def describe_lean(lean, step_name):
     first, second = sorted([(nato, "NATO"), (russia, "Russian")], reverse=True)
     return (f"The narrator leans to the {first[1]} side in {first[0]} {of}, "
             f"to the {second[1]} side in {second[0]}")
+
+
+def describe_casting(lean, step_name):
+    """Return in how many steps the narrator's casting leans to which side."""
+    scored = lean.dropna().round(9)
+    return (f"By casting: to the NATO side in {int((scored >= SMALL).sum())}, to the Russian side in "
+            f"{int((scored <= -SMALL).sum())} of {count(len(scored), step_name)}")
 
 
 def describe_lanes(course, holders):

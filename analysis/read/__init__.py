@@ -6,13 +6,14 @@ from urllib.parse import urlsplit
 
 from analysis import tables
 from analysis.read.checks import finish, refuse_repeats
+from analysis.read.coded import read_coded
 from analysis.read.fetch import read_address
 from analysis.read.files import article_id, read_path
 from analysis.read.formats import attempt
 from analysis.read.sources import chosen_source, resolve
 from analysis.read.texts import read_text
 
-__all__ = ["read_articles"]
+__all__ = ["read_articles", "read_coded"]
 
 
 def read_articles(source=None, *, dayfirst=None):

