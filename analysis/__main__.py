@@ -93,8 +93,7 @@ def run_refresh(options):
 
 def run_train(options):
     try:
-        from analysis.train import train_model, try_settings
-        from analysis.train.make import read_settings, show
+        from analysis.train.make import read_settings, show, train_model, try_settings
     except ImportError as error:
         raise RuntimeError(f"training needs more packages ({error}): pip install -e '.[train]'") from None
     if options.changes is not None:

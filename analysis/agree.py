@@ -1,4 +1,4 @@
-"""Labels by machine against labels by hand: how often they are the same."""
+"""Labels that were found against coded ones: how often they are the same."""
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ def compare_labels(scored, by=(), *, found="stance_label", coded="coded_stance")
     Parameters
     ----------
     scored : DataFrame
-        One row a mention, with a column of labels found and one of labels coded by hand; needs
+        One row a mention, with a column of labels found and one of coded labels; needs
         ``sentence``. Rows without a coded label are left out; no label found counts as wrong.
     by : str or list of str
         Columns that make the groups; none gives one row.

@@ -126,7 +126,7 @@ CODED = {
 }
 AGREEMENT = {
     "n_sentences": ("int64", "sentences in the group"),
-    "n_mentions": ("int64", "mentions in the group that are coded by hand"),
+    "n_mentions": ("int64", "mentions in the group that are coded"),
     "accuracy": ("float64", "share with the coded label, 0 .. 1"),
     "low": ("float64", "lower end of its 95% interval"),
     "high": ("float64", "upper end of its 95% interval"),

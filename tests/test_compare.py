@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import compare_means, compare_sentences, score_lean
+from analysis import compare_means, compare_roles, compare_sentences, score_lean
 from analysis.compare.means import find_interval
 
 
@@ -37,6 +37,16 @@ def test_lean_turns_its_sign_when_the_sides_change_places():
     other = {"nato": "russia", "russia": "nato"}
     swapped = LEAN.assign(side=LEAN["side"].replace(other), holder=LEAN["holder"].replace(other))
     assert score_lean(swapped)["lean"].tolist()[:4] == (-score_lean(LEAN)["lean"]).tolist()[:4]
+
+
+def test_casting_lean_moves_where_one_side_is_the_sufferer_and_the_other_is_not_named():
+    cast = LEAN.assign(casting=[0.0, 0.8, -0.6, 0.5, 0.1, 0.3, 0.9, np.nan])
+    scored = score_lean(cast)
+    assert scored["casting_lean"].tolist()[:6] == pytest.approx([-0.4, -0.4, 0.6, -0.5, 0.2, 0.2])
+    assert "casting_lean" not in score_lean(LEAN).columns
+    assert compare_means(scored, "held_by", value="casting_lean").loc[0, "n_mentions"] == 2  # sentences
+    swapped = cast.assign(**{name: cast[name].replace({"nato": "russia", "russia": "nato"}) for name in ("side", "holder")})
+    assert score_lean(swapped)["casting_lean"].tolist()[:4] == pytest.approx((-scored["casting_lean"]).tolist()[:4])
 
 
 def test_goods_people_and_places_are_not_the_state():
@@ -88,6 +98,19 @@ def test_a_lean_counts_sentences_not_mentions():
     scored = score_lean(mentions([("a", 1, "narrator", "nato", 0.4), *[("a", 1, "narrator", "ukraine", 0.1)] * 4]))
     row = compare_means(scored, "held_by", value="lean").iloc[0]
     assert row["n_mentions"] == 1 and row["estimate"] == 0.4
+
+
+def test_shares_of_roles_average_sentences_then_articles_and_sum_to_one():
+    scored = mentions([
+        ("a", 1, "narrator", "nato", 0), ("a", 1, "narrator", "nato", 0),  # one sentence: half each
+        ("a", 2, "narrator", "nato", 0), ("b", 1, "narrator", "nato", 0), ("a", 0, "narrator", "nato", 0)])
+    scored["role"] = ["antagonist", "victim", "antagonist", "victim", "protagonist"]
+    shares = compare_roles(scored, "side").set_index("role")
+    assert shares["estimate"].to_dict() == pytest.approx(
+        {"protagonist": 0, "antagonist": (0.75 + 0) / 2, "victim": (0.25 + 1) / 2, "none": 0})
+    assert shares["n_mentions"].tolist() == [4] * 4
+    assert shares["estimate"].sum() == pytest.approx(1)
+    assert compare_roles(scored.iloc[:0], ["held_by", "side"] if "held_by" in scored else "side").empty
 
 
 def test_one_article_is_described_without_an_interval():

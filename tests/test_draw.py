@@ -8,10 +8,14 @@ import pytest
 
 from analysis import (
     compare_means,
+    compare_roles,
     compare_sentences,
     draw_arc,
+    draw_calibration,
+    draw_labels,
     draw_matrix,
     draw_means,
+    draw_roles,
     draw_sentiment,
     score_lean,
 )
@@ -71,6 +75,23 @@ def test_arc_marks_each_side_in_its_colour_and_the_unscored_as_a_tick():
     ticks = [line for line in lane.get_lines() if list(line.get_ydata()) == UNSCORED]
     assert len(ticks) == 3
     assert [line.get_ydata()[0] for line in marks if line.get_markeredgecolor() == SIDE_COLOURS["nato"]] == [0.5] * 6
+
+
+def test_casting_has_a_lane_of_its_own_and_is_counted_in_the_title():
+    sentences, scored = article(6)
+    casting = [0.0, 0.8] * 4 + [-0.4, -0.4] * 2  # Russia the sufferer in 4 sentences, then nobody ahead
+    axes = draw_arc(compare_sentences(score_lean(scored.assign(casting=casting)), sentences))
+    assert "By casting: to the NATO side in 0, to the Russian side in 4 of 6 sentences" in words(axes)
+    assert "Narrator's casting" in words(axes)
+    line = axes.figure.axes[1].get_lines()[1]
+    assert line.get_ydata().tolist() == pytest.approx([-0.4] * 4 + [0.0] * 2)
+
+
+def test_without_unscored_mentions_there_is_no_room_and_no_word_for_them():
+    sentences, scored = article(6)
+    axes = draw_arc(compare_sentences(scored.assign(stance=0.2), sentences))
+    assert "not scored" not in words(axes) and "| mentioned, no word scored" not in words(axes)
+    assert axes.figure.axes[1].get_ylim()[0] == -1.15
 
 
 def test_a_direct_quotation_is_hollow():
@@ -209,3 +230,54 @@ def test_a_label_is_cut_and_cleaned():
 def test_a_table_without_the_columns_names_them():
     with pytest.raises(KeyError, match="draw_arc needs the columns 'step'"):
         draw_arc(pd.DataFrame({"a": [1]}))
+
+
+def cast(*roles, side="nato"):
+    return pd.DataFrame({"article_id": "a", "position": range(1, len(roles) + 1), "held_by": "narration",
+                         "side": side, "kind": "state", "role": roles})
+
+
+def test_bars_are_the_shares_of_roles_and_sum_to_one():
+    scored = cast("antagonist", "antagonist", "antagonist", "victim", "none")
+    axes = draw_roles(compare_roles(scored, ["held_by", "side"]))
+    assert [bar.get_width() for bar in axes.patches] == pytest.approx([0, 0.6, 0.2, 0.2])
+    shown = words(axes)
+    assert "60%" in shown and "n = 5, 1 article" in shown
+    assert axes.figure.alt_text.startswith(
+        "Most often cast as doer of harm: Narrator, of NATO side (60%), as sufferer: Narrator, of NATO side (20%).")
+    assert any("describes this article" in text for text in shown)
+    assert "doer of harm 60%" in axes.figure.alt_text
+
+
+def test_a_group_under_five_mentions_is_not_divided_and_several_articles_are_not_ranked():
+    few = draw_roles(compare_roles(cast("antagonist", "victim"), ["held_by", "side"]))
+    assert not few.patches and "Too few data: no group has n = 5 or more" in words(few)
+    two = pd.concat([cast(*["victim"] * 5), cast(*["none"] * 5).assign(article_id="b")])
+    shown = words(draw_roles(compare_roles(two, "side")))
+    assert "Roles in 1 group, as shares of mentions" in shown
+    assert "Too few data: no group has n = 5 or more" in words(draw_roles(compare_roles(two.iloc[:0], "side")))
+
+
+CODED = pd.DataFrame({
+    "sentence": [*"abcdef"], "coded_stance": ["favor", "favor", "neutral", "neutral", "against", "against"],
+    "stance_label": ["favor", "neutral", "neutral", "neutral", "against", "favor"],
+    "favor": [0.8, 0.1, 0.1, 0.0, 0.1, 0.6], "neutral": [0.1, 0.7, 0.8, 0.9, 0.1, 0.3],
+    "against": [0.1, 0.2, 0.1, 0.1, 0.8, 0.1], "coded_in": "mine", "scorer": "model 1"})
+
+
+def test_a_cell_of_the_labels_holds_share_and_count():
+    shown = words(draw_labels(CODED))
+    assert shown.count("50%\nn = 1") == 4 and "100%\nn = 2" in shown
+    assert "Found again most often: neutral (100%); least often: favor (50%)" in shown
+    assert any("6 mentions · mine.csv · model 1" in text for text in shown)
+    assert "Too few data: 0 mentions coded and scored" in words(draw_labels(CODED.iloc[:0]))
+
+
+def test_calibration_draws_how_often_right_against_how_sure():
+    axes = draw_calibration(CODED)
+    places = axes.collections[0].get_offsets()
+    assert places[:, 0].tolist() == pytest.approx([0.6, 0.7, 0.8, 0.9])
+    assert places[:, 1].tolist() == pytest.approx([0, 0, 1, 1])
+    error = (0.6 + 0.7 + 3 * 0.2 + 0.1) / 6
+    assert f"The label's probability is off by {error:.3f} on average" in words(axes)
+    assert any("Too few data" in text for text in words(draw_calibration(CODED.head(2))))

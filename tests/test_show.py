@@ -91,3 +91,21 @@ def test_tables_of_a_readers_own_making_are_shown_too():
     page = show_sentences(plain, own).data
     assert "#595959" in page and ">NATO</span> said." in page
     assert "[1, 2]" in show_table(pd.DataFrame({"lists": [[1, 2]]})).data
+
+
+def test_words_that_carried_a_stance_are_shaded_and_named():
+    words = pd.DataFrame({
+        "article_id": "a", "position": 1, "target": "nato", "mention": "NATO", "word": ["So", "lied"],
+        "word_start": [0, 8], "word_end": [2, 12], "effect": [0.01, 0.5]})
+    table = mention(3, 7, mention="NATO", role="antagonist")
+    page = show_sentences(sentences("Title", "So NATO lied.", "More."), table, words=words).data
+    assert "Title" not in page and "More." not in page  # only what is explained
+    assert 'rgba(230,159,0,0.40)">lied</span>.' in page and ">So</span>" not in page
+    assert "in favor +0.50, doer of harm, carried by <bdi>lied</bdi> (0.50)" in page
+
+
+def test_hostile_words_are_escaped_when_they_are_shaded():
+    words = pd.DataFrame({"article_id": "a", "position": 1, "target": "nato", "mention": "x", "word": ["<u>"],
+                          "word_start": [2], "word_end": [len(HOSTILE)], "effect": [0.9]})
+    page = show_sentences(sentences("Title", HOSTILE), mention(0, 1, mention="x"), words=words).data
+    assert "<u>" not in page and "<script" not in page and "<img" not in page

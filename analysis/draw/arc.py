@@ -26,7 +26,7 @@ SILENT = {
     "russia": "nothing about any actor from the Russian side",
     "other": "nothing about any actor from others",
 }
-LEAN_NAMES = {"lean": "Narrator's lean", "casting_lean": "... by casting"}
+LEAN_NAMES = {"lean": "Narrator's lean", "casting_lean": "Narrator's casting"}
 LEFT = 2.75  # inches for the names of lanes and of their ends
 
 
@@ -82,7 +82,9 @@ def draw_arc(course):
         set_lane(axes, n_steps, title_at if titled else None)
     for axes in tops:
         name_ends(axes, "to NATO side", "to Russian side")
-        axes.set_ylim(-1.15, 1.15)
+    if (course["n_scored"] == 0).any():  # room below the scale for what is not scored
+        for axes in lanes:
+            axes.set_ylim(UNSCORED[0] - 0.07, 1.15)
     lanes[-1].set_xlabel(
         "part of the article, one or more paragraphs, first to last" if grouped
         else "sentence, first to last"
@@ -148,7 +150,7 @@ def draw_lane(axes, rows, size):
 def set_lane(axes, n_steps, title_at):
     """Set what all lanes share: the zero line, the limits, the title's place where there is one."""
     axes.axhline(0, color=RULE, linewidth=1, zorder=0)
-    axes.set_ylim(-1.75, 1.15)
+    axes.set_ylim(-1.15, 1.15)
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(length=0)
     every = next(every for every in (1, 5, 10) if n_steps / every <= 20)

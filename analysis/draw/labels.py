@@ -28,7 +28,7 @@ def draw_labels(scored, *, found="stance_label", coded="coded_stance",
     Returns
     -------
     Axes
-        Rows: as coded by hand. Columns: as found. Each cell holds the share of its row, by
+        Rows: as coded. Columns: as found. Each cell holds the share of its row, by
         which it is shaded, and the count.
     """
     require(scored, [found, coded], verb="draw_labels")
@@ -55,7 +55,7 @@ def draw_labels(scored, *, found="stance_label", coded="coded_stance",
         figure,
         name=f"labels-{found.removesuffix('_label')}",
         title=finding,
-        subtitle=f"Share of the mentions coded by hand (rows) that got each label (columns); {right} of "
+        subtitle=f"Share of the coded mentions (rows) that got each label (columns); {right} of "
         f"n = {count(int(n), 'mention')} on the diagonal have the same.",
         source=describe_files(scored),
         alt=finding + ". " + " ".join(
@@ -89,7 +89,8 @@ def draw_calibration(scored, *, found="stance_label", coded="coded_stance"):
     right = (rows[found] == rows[coded]).to_numpy()
     figure, (axes,) = start_chart(7, 5.2)
     axes.plot([0, 1], [0, 1], color=RULE, linewidth=1, linestyle="--")
-    axes.text(0.3, 0.33, "as often right as sure", rotation=40, color=QUIET, size=8.5, ha="center", va="center")
+    axes.annotate("as often right as sure", (0.8, 0.8), xytext=(-6, 6), textcoords="offset points",
+                  color=QUIET, size=8.5, ha="right")
     finding = f"Too few data: {count(len(rows), 'mention')} coded and scored"
     if len(rows) >= FEW:
         bins = find_calibration(sure, right)

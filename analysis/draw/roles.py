@@ -7,7 +7,7 @@ from analysis.style import FEW, finish_chart, start_chart, styled
 from analysis.tables import require
 
 ROLE_COLOURS = {  # never red-green, and none of the sides' colours
-    "protagonist": "#35978F", "antagonist": "#8C510A", "victim": "#9C8AC4", "none": "#D9D9D9",
+    "protagonist": "#35978F", "antagonist": "#8C510A", "victim": "#9C8AC4", "none": "#B8B8B8",
 }
 ROLE_NAMES = {
     "protagonist": "doer of good", "antagonist": "doer of harm", "victim": "sufferer", "none": "none of these",
@@ -70,7 +70,7 @@ def draw_roles(shares):
         + ("describes this article." if one else "articles count equally."),
         source=shares["source"].iloc[0] if len(shares) else "no data",
         key=[(f"■ {ROLE_NAMES[role]}" + ("" if role == "none" else f" ({role})"),
-              QUIET if role == "none" else colour) for role, colour in ROLE_COLOURS.items()],
+              colour) for role, colour in ROLE_COLOURS.items()],
         alt=f"{finding}. " + " ".join(
             f"{name}: " + ", ".join(f"{ROLE_NAMES[role]} {value:.0%}" for role, value in parts.items())
             + f", n = {n}." for name, n, parts in told),
@@ -85,7 +85,7 @@ def describe_roles(told, one):
     if not told:
         return f"Too few data: no group has n = {FEW} or more"
     if not one:
-        return f"Roles of {len(told)} groups, as shares of their mentions"
+        return f"Roles in {count(len(told), 'group')}, as shares of mentions"
     words = []
     for role in ("antagonist", "victim", "protagonist"):
         name, _, parts = max(told, key=lambda each: each[2][role])

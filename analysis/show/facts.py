@@ -67,7 +67,7 @@ def show_versions():
     """Return the versions that a result rests on, as one line of HTML."""
     from IPython.display import HTML
 
-    packages = ["pandas", "matplotlib", "textblob", "sentencex", "trafilatura"]
+    packages = ["pandas", "matplotlib", "textblob", "onnxruntime", "sentencex", "trafilatura"]
     names = [f"crossframe {__version__}", f"Python {platform.python_version()}"]
     names += [f"{package} {version(package)}" for package in packages]
     return HTML(f'<p style="font-size:12px;opacity:.8">Made with {", ".join(names)}.</p>')

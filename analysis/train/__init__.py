@@ -1,8 +1,9 @@
-"""Makes the stance model, from the base model and the labelled sentences to the file that is shipped.
+"""Makes the stance model: `python -m analysis train`; needs the extra [train].
 
-Used by `python -m analysis train` alone; needs the extra [train].
+    rows.py     the labelled sentences, and what is done to their names
+    network.py  the encoder and its two heads
+    fit.py      one network, fitted to rows
+    make.py     the recipe: teachers, a student, the file
+    export.py   the network as int8 ONNX
+    judge.py    how good it is
 """
-
-from analysis.train.make import train_model, try_settings
-
-__all__ = ["train_model", "try_settings"]

