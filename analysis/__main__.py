@@ -43,7 +43,7 @@ def main(argv=None):
         description="Make the stance model from the base model, NewsMTSC and data/labels/. "
         "A run that was stopped goes on with the teachers that it has.",
     )
-    train.add_argument("--newsmtsc", required=True, metavar="FOLDER",
+    train.add_argument("--newsmtsc", metavar="FOLDER",
                        help="folder with NewsMTSC's train.jsonl, dev_rw.jsonl and dev_mt.jsonl")
     train.add_argument("--out", default="model", metavar="FOLDER", help="where the model goes (default: model/)")
     train.add_argument("--work", metavar="FOLDER", help="where teachers are kept (default: OUT-work/)")
@@ -51,6 +51,7 @@ def main(argv=None):
                        help="another BERT encoder: config.json, model.safetensors, tokenizer.json")
     train.add_argument("--try", dest="changes", nargs="*", metavar="SETTING=VALUE",
                        help="only train one network without a part of the rows, with these settings, and judge it")
+    train.add_argument("--judge", action="store_true", help="only judge the model that is there")
     train.add_argument("--seed", type=int, default=1, help="of --try (default: 1)")
     train.set_defaults(run=run_train)
 
@@ -92,8 +93,15 @@ def run_refresh(options):
 
 
 def run_train(options):
+    from analysis.train.judge import judge_model, show
+
+    if options.judge:
+        print(show(judge_model(newsmtsc=options.newsmtsc)))
+        return 0
+    if not options.newsmtsc:
+        raise ValueError("name the folder with NewsMTSC's files: --newsmtsc FOLDER")
     try:
-        from analysis.train.make import read_settings, show, train_model, try_settings
+        from analysis.train.make import read_settings, train_model, try_settings
     except ImportError as error:
         raise RuntimeError(f"training needs more packages ({error}): pip install -e '.[train]'") from None
     if options.changes is not None:

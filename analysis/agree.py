@@ -137,3 +137,20 @@ def find_calibration_error(probability, right):
     """
     table = find_calibration(probability, right)
     return float(((table["accuracy"] - table["probability"]).abs() * table["n"]).sum() / table["n"].sum())
+
+
+def find_alpha(one, other):
+    """Return Krippendorff's alpha of two codings of the same units, nominal labels, none missing.
+
+    1 is perfect agreement, 0 what chance gives (Krippendorff 2019, Content Analysis, 4th ed.).
+
+    Examples
+    --------
+    >>> round(find_alpha(["a", "a", "b", "b"], ["a", "a", "b", "a"]), 3)
+    0.533
+    """
+    one, other = np.asarray(one), np.asarray(other)
+    n = 2 * len(one)
+    counts = pd.Series(np.concatenate([one, other])).value_counts().to_numpy()
+    expected = 1 - (counts * (counts - 1)).sum() / (n * (n - 1))
+    return float(1 - (one != other).mean() / expected) if expected else 1.0

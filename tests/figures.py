@@ -1,4 +1,4 @@
-"""Print how often each step is right on the cases in tests/cases/, known failures included.
+"""Print how good each step is: on tests/cases/, known failures included, and on the coded sentences of data/labels/.
 
     .venv/bin/python tests/figures.py
 
@@ -11,14 +11,22 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import (
+    compare_labels,
     find_targets,
     mark_speakers,
     read_articles,
+    read_coded,
     score_sentiment,
     score_stance,
     split_sentences,
 )
+from analysis.agree import find_alpha
+from analysis.stance.model import load_model, predict
+from analysis.train.judge import judge
+from analysis.train.rows import read_development
 
+JUDGED = ["macro-F1", "role macro-F1", "role among the three", "good from harm, AUC", "calibration error",
+          "same label with the sides swapped", "mean shift with the sides swapped"]
 CASES = Path(__file__).resolve().parent / "cases"
 
 
@@ -78,17 +86,47 @@ def sentiment_figures():
 
 
 def stance_figures():
+    """On sentences kept out of the training: the model, and two word lists beside it."""
+    figures = {}
+    for name, rows in read_development().items():
+        judged = judge(bundled, {name: rows})
+        for what in JUDGED:
+            figures[f"stance model, {name}: {what}"] = (judged[f"{name}: {what}"], len(rows))
+    for name, file in (("own, short", "stance_dev"), ("own, like articles", "stance_dev_news")):
+        coded = read_coded(file)
+        for scorer in ("vader", "textblob"):
+            found = score_stance(coded, scorer=scorer)["stance_label"].fillna("neutral")  # a reader must take one
+            quality = compare_labels(coded.assign(stance_label=found)).iloc[0]
+            figures[f"{scorer}, {name}: macro-F1"] = (quality["macro_f1"], len(coded))
+    return figures
+
+
+def bundled(rows):
+    return predict(load_model(), [row[:3] for row in rows])[:2]
+
+
+def label_figures():
+    """How consistent the labels are: 300 mentions coded twice, by machine, by the same codebook."""
+    known = pd.concat([read_coded("stance_train"), read_coded("stance_dev")])
+    twice = read_coded("stance_second").merge(known, on=["sentence", "mention"], suffixes=("_second", ""))
+    return {
+        f"labels coded twice, {name}: Krippendorff's alpha": (
+            find_alpha(twice[f"coded_{name}_second"], twice[f"coded_{name}"]), len(twice))
+        for name in ("stance", "role", "basis")
+    }
+
+
+def case_figures():
     cases = pd.DataFrame(read_cases("stance.csv"))
     pairs = zip(cases["sentence"], cases["target"], strict=True)
     start = pd.Series([sentence.index(target) for sentence, target in pairs])
-    mentions = cases.assign(mention_start=start, mention_end=start + cases["target"].str.len())
-    found = score_stance(mentions)["stance_label"].fillna("neutral")  # a reader must take one
-    scores = [f1(cases["expected"] == label, found == label) for label in ("favor", "neutral", "against")]
-    return {"stance baseline: macro-F1": (sum(scores) / 3, len(cases))}
-
-
-def f1(expected, found):
-    return 2 * (expected & found).sum() / (expected.sum() + found.sum())
+    cases = cases.assign(mention_start=start, mention_end=start + cases["target"].str.len())
+    return {
+        f"stance cases, {scorer}: macro-F1": (compare_labels(
+            score_stance(cases, scorer=scorer).fillna({"stance_label": "neutral"}), coded="expected"
+        ).loc[0, "macro_f1"], len(cases))
+        for scorer in ("model", "textblob")
+    }
 
 
 def article_figures():
@@ -102,12 +140,12 @@ def number(texts):
 
 
 def compute_figures():
-    """Return what is measured -> (share between 0 and 1, number of cases)."""
+    """Return what is measured -> (value between 0 and 1, number of cases)."""
     return (split_figures() | voice_figures() | target_figures() | sentiment_figures()
-            | stance_figures() | article_figures())
+            | article_figures() | case_figures() | stance_figures() | label_figures())
 
 
 if __name__ == "__main__":
-    print("| on the cases in `tests/cases/` | share | n |\n|---|---|---|")
-    for name, (share, n) in compute_figures().items():
-        print(f"| {name} | {share:.2f} | {n} |")
+    print("| measured | value | n |\n|---|---|---|")
+    for name, (value, n) in compute_figures().items():
+        print(f"| {name} | {value:.3f} | {n} |")

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from analysis import compare_labels, read_coded
-from analysis.agree import find_calibration, find_calibration_error, find_separation
+from analysis.agree import find_alpha, find_calibration, find_calibration_error, find_separation
 
 TEN = pd.DataFrame({
     "sentence": [*"aabbccddee"],
@@ -73,3 +73,10 @@ def test_codes_that_do_not_fit_name_file_and_line(tmp_path):
         read_coded(path)
     with pytest.raises(FileNotFoundError, match="there is no file"):
         read_coded("no_such_codes")
+
+
+def test_alpha_of_a_published_example():
+    # Krippendorff 2011, "Computing Krippendorff's Alpha-Reliability", B: nominal data, two observers
+    assert find_alpha([*"aabbdcccedda"], [*"babbbccceddd"]) == pytest.approx(0.692, abs=5e-4)
+    assert find_alpha(["a", "b"], ["a", "b"]) == 1.0
+    assert find_alpha(["a", "a"], ["a", "a"]) == 1.0

@@ -102,7 +102,7 @@ def test_a_small_run_learns_and_its_file_answers_like_the_network(tmp_path):
     development = {"own": read_own("stance_dev")[:200]}
     figures = judge(guess(network, encoder), development)
     assert figures["own: macro-F1"] > 0.5
-    write_model(network, encoder, base, rows, tmp_path, development, print)
+    write_model(network, encoder, base, rows, tmp_path)
     found = predict(load_model(tmp_path), [row[:3] for row in development["own"]])[0]
     expected = guess(network, encoder)(development["own"])[0]
     assert np.abs(found - expected).mean() < 0.03  # what int8 costs

@@ -3,26 +3,32 @@
 import numpy as np
 
 from analysis.agree import find_calibration_error, find_separation, rate
-from analysis.stance.model import ROLES, STANCES
-from analysis.train.rows import UNKNOWN, swap_sides
+from analysis.stance.model import FOLDER, ROLES, STANCES, load_model, predict
+from analysis.train.rows import UNKNOWN, read_development, swap_sides
 
 GOOD, HARM = ROLES.index("protagonist"), ROLES.index("antagonist")
 CAST = [GOOD, HARM, ROLES.index("victim")]
 
 
-def judge(predict, development):
+def judge_model(folder=FOLDER, newsmtsc=None):
+    """Return the figures of the model in `folder`; on NewsMTSC, too, where its folder is named."""
+    model = load_model(folder)
+    return judge(lambda rows: predict(model, [row[:3] for row in rows])[:2], read_development(newsmtsc))
+
+
+def judge(guess, development):
     """Return a dict of figures, shares between 0 and 1, name -> value.
 
     Parameters
     ----------
-    predict : function
+    guess : function
         Rows -> (probabilities of stances (n, 3), of roles (n, 4)).
     development : dict
         Name of a set -> its rows. Sets of our own also get figures for roles and names.
     """
     figures = {}
     for name, rows in development.items():
-        stances, roles = predict(rows)
+        stances, roles = guess(rows)
         coded = np.array([row.stance for row in rows])
         figures[f"{name}: macro-F1"] = find_f1(coded, stances.argmax(1), len(STANCES))
         figures[f"{name}: log loss"] = float(-np.log(stances[np.arange(len(rows)), coded] + 1e-12).mean())
@@ -38,7 +44,7 @@ def judge(predict, development):
         pole = np.isin(role, [GOOD, HARM])
         favor = stances[:, STANCES.index("favor")] - stances[:, STANCES.index("against")]
         figures[f"{name}: good from harm, AUC"] = find_separation(favor[pole], role[pole] == GOOD)
-        swapped = predict([swap_sides(row) for row in rows])[0]
+        swapped = guess([swap_sides(row) for row in rows])[0]
         other = swapped[:, STANCES.index("favor")] - swapped[:, STANCES.index("against")]
         figures[f"{name}: same label with the sides swapped"] = float(
             (swapped.argmax(1) == stances.argmax(1)).mean())
@@ -52,3 +58,8 @@ def find_f1(coded, found, n_labels):
     counts = np.zeros((1, n_labels, n_labels + 1), dtype=int)
     np.add.at(counts[0], (coded[known], found[known]), 1)
     return float(rate(counts)[1][0])
+
+
+def show(figures):
+    """Return figures as text, one a line."""
+    return "\n".join(f"  {name}: {value:.3f}" for name, value in figures.items())

@@ -15,15 +15,16 @@ from tokenizers import Tokenizer
 
 from analysis import __version__
 from analysis.stance.encode import Encoder
-from analysis.stance.model import FORMAT, ROLES, STANCES, count_cores, load_model, predict
+from analysis.stance.model import FORMAT, ROLES, STANCES, count_cores, load_checked
 from analysis.train.export import write_onnx
 from analysis.train.fit import SETTINGS, collate, fit, make_goals, predict_rows
-from analysis.train.judge import judge
+from analysis.train.judge import judge, judge_model, show
 from analysis.train.rows import (
     UNKNOWN,
     Names,
     find_fold,
     find_unlabelled,
+    read_development,
     read_newsmtsc,
     read_own,
     swap_sides,
@@ -80,17 +81,18 @@ def train_model(newsmtsc, out, *, base=None, work, log=print):
             log(f"teacher {fold}, {settings or 'plain'}: {len(seen)} rows")
             network = fit(base, encoder, seen, names, seed=fold, settings=settings, log=log)
             log(show(judge(guess(network, encoder), development)))
-            stances, roles = guess_unswayed(network, encoder, rows + unlabelled)
+            blind = [row for row in rows if find_fold(row, FOLDS) == fold]
+            stances, roles = guess_unswayed(network, encoder, blind + unlabelled)
             np.savez(path, stances=stances, roles=roles)
         guesses.append(dict(np.load(path)))
-    soft = mix_labels(rows, unlabelled, guesses)
+    soft = mix_labels(rows, guesses)
     log(f"student: {len(rows) + len(unlabelled)} rows")
     path = work / "student.pt"
     network = fit(base, encoder, rows + unlabelled, names, seed=0, settings=STUDENT, soft=soft, log=log)
     torch.save(network.state_dict(), path)
     set_temperature(network, encoder, [row for each in development.values() for row in each])
-    log("student, before int8: " + show(judge(guess(network, encoder), development)))
-    return write_model(network, encoder, base, rows, Path(out), development, log)
+    log("student, before int8:\n" + show(judge(guess(network, encoder), development)))
+    return write_model(network, encoder, base, rows, Path(out), newsmtsc, log)
 
 
 def try_settings(newsmtsc, changes, *, seed=1, log=print):
@@ -157,16 +159,6 @@ def find_special(folder):
     return {name: tokenizer.token_to_id(word) for name, word in words.items()}
 
 
-def read_development(newsmtsc):
-    """Return the sets that are never trained on: name -> rows."""
-    return {
-        "NewsMTSC rw": read_newsmtsc(newsmtsc, "dev_rw"),
-        "NewsMTSC mt": read_newsmtsc(newsmtsc, "dev_mt"),
-        "own": read_own("stance_dev"),
-        "own, like articles": read_own("stance_dev_news"),
-    }
-
-
 def guess(network, encoder):
     """Return a function rows -> probabilities, by the network."""
     return lambda rows: tuple(softmax(logits) for logits in predict_rows(network, encoder, rows))
@@ -174,6 +166,7 @@ def guess(network, encoder):
 
 def guess_unswayed(network, encoder, rows):
     """Return the probabilities of `rows`; of our own rows the mean of them and of their swapped copy."""
+    network.rough = True  # half the precision, twice the speed: these are labels, not results
     found = guess(network, encoder)(rows)
     own = np.array([row.own for row in rows])
     swapped = guess(network, encoder)([swap_sides(row) for row in rows if row.own])
@@ -182,19 +175,21 @@ def guess_unswayed(network, encoder, rows):
     return found
 
 
-def mix_labels(rows, unlabelled, guesses):
-    """Return what the student learns: hard labels mixed with those of teachers that had not seen the row.
+def mix_labels(rows, guesses):
+    """Return what the student learns: hard labels mixed with those of the teacher that had not seen the row.
 
     Mentions without a label get the mean of all teachers.
     """
-    fold = np.array([find_fold(row, FOLDS) for row in rows])
+    folds = np.array([find_fold(row, FOLDS) for row in rows])
     goals = [part.numpy() for part in make_goals(rows, None, SETTINGS["smoothing"])]
     mixed = []
     for name, hard, known in (("stances", *goals[:2]), ("roles", *goals[2:])):
-        every = np.stack([guessed[name] for guessed in guesses])
-        blind = every[fold, np.arange(len(rows))]
+        blind = np.empty(hard.shape)
+        for fold, guessed in enumerate(guesses):
+            blind[folds == fold] = guessed[name][: (folds == fold).sum()]
         trust = np.where(known > 0, TRUST, 0)[:, None]
-        mixed.append(np.vstack([trust * hard + (1 - trust) * blind, every[:, len(rows) :].mean(axis=0)]))
+        unlabelled = [guessed[name][(folds == fold).sum() :] for fold, guessed in enumerate(guesses)]
+        mixed.append(np.vstack([trust * hard + (1 - trust) * blind, np.mean(unlabelled, axis=0)]))
     return mixed
 
 
@@ -214,7 +209,7 @@ def set_temperature(network, encoder, rows):
             head.bias.mul_(best)
 
 
-def write_model(network, encoder, base, rows, out, development, log):
+def write_model(network, encoder, base, rows, out, newsmtsc=None, log=print):
     """Write the model's files to `out` and return their figures."""
     out.mkdir(parents=True, exist_ok=True)
     sample = rows[:: max(1, len(rows) // CALIBRATION_ROWS)]
@@ -240,10 +235,9 @@ def write_model(network, encoder, base, rows, out, development, log):
                    for name in ("model.onnx", "tokenizer.json")},
     }
     (out / "model.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-    load_model.__globals__["load_checked"].cache_clear()
-    model = load_model(out)
-    figures = judge(lambda rows: predict(model, [row[:3] for row in rows])[:2], development)
-    log("the file: " + show(figures))
+    load_checked.cache_clear()
+    figures = judge_model(out, newsmtsc)
+    log("the file:\n" + show(figures))
     return figures
 
 
@@ -251,8 +245,3 @@ def softmax(logits):
     """Return the probabilities of logits, row by row."""
     raised = np.exp(logits - logits.max(axis=1, keepdims=True))
     return raised / raised.sum(axis=1, keepdims=True)
-
-
-def show(figures):
-    """Return figures as text, one a line."""
-    return "\n" + "\n".join(f"  {name}: {value:.3f}" for name, value in figures.items())

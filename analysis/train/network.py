@@ -20,6 +20,7 @@ class Network(nn.Module):
 
     def __init__(self, base, *, marks):
         super().__init__()
+        self.rough = False  # True: bfloat16 outside of training, too
         config = json.loads((base / "config.json").read_text(encoding="utf-8"))
         if config["model_type"] != "bert" or config["hidden_act"] != "gelu":
             raise ValueError(f"{base} is no BERT encoder with GELU: model_type {config['model_type']!r}")
@@ -52,7 +53,7 @@ class Network(nn.Module):
         """
         which = sum(torch.where(ids == mark, place + 1, 0) for place, mark in enumerate(self.mark_ids))
         seen = self.words[ids] + self.marks(which) + self.segments[types] + self.places[: ids.shape[1]]
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training or self.rough):
             hidden = self.drop(self.norm(seen))
             for layer in self.layers:
                 hidden = layer(hidden, mask[:, None, None])
