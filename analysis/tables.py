@@ -79,6 +79,8 @@ ROLE = {
     "victim": ("float64", "probability 0 .. 1"),
     "none": ("float64", "probability 0 .. 1; the four sum to 1"),
     "casting": ("float64", "protagonist + victim - antagonist: -1 doer of harm .. 1 doer of good or sufferer"),
+    "basis": ("str", "what stance and role rest on: evaluation (words of praise or blame), conduct (the act alone), none"),
+    "evaluation": ("float64", "probability that the basis is evaluation, 0 .. 1"),
 }
 EXPLAINED = {
     "row": ("object", "label of the mention's row"),

@@ -25,7 +25,7 @@ from analysis.stance.model import load_model, predict
 from analysis.train.judge import judge
 from analysis.train.rows import read_development
 
-JUDGED = ["macro-F1", "role macro-F1", "role among the three", "good from harm, AUC", "calibration error",
+JUDGED = ["macro-F1", "role macro-F1", "basis macro-F1", "role among the three", "good from harm, AUC", "calibration error",
           "same label with the sides swapped", "mean shift with the sides swapped"]
 CASES = Path(__file__).resolve().parent / "cases"
 
@@ -102,7 +102,7 @@ def stance_figures():
 
 
 def bundled(rows):
-    return predict(load_model(), [row[:3] for row in rows])[:2]
+    return predict(load_model(), [row[:3] for row in rows])[:3]
 
 
 def label_figures():

@@ -14,7 +14,7 @@ import pytest
 from analysis import compare_means, explain_stance, read_coded, score_roles, score_stance
 from analysis.stance import model as stance_model
 from analysis.stance.baseline import find_clause
-from analysis.stance.model import ROLES, STANCES, load_model, predict
+from analysis.stance.model import BASES, ROLES, STANCES, load_model, predict
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLE_TURN = [  # the last third of the project's article: sentence, mention, role as a reader sees it
@@ -63,6 +63,7 @@ def test_probabilities_sum_to_one_and_the_label_is_the_largest():
     assert (scored["favor"] - scored["against"]).to_numpy() == pytest.approx(scored["stance"])
     casting = scored["protagonist"] + scored["victim"] - scored["antagonist"]
     assert casting.to_numpy() == pytest.approx(scored["casting"])
+    assert set(scored["basis"]) <= set(BASES) and scored["evaluation"].between(0, 1).all()
     assert set(scored["scorer"]) == {load_model().name}
 
 
@@ -73,7 +74,7 @@ def test_an_empty_table_gives_an_empty_table_with_the_columns():
         assert scored.empty and scored["stance"].dtype == "float64"
         assert {"favor", "neutral", "against", "stance", "stance_label", "scorer"} <= {*scored.columns}
     roles = score_roles(empty)
-    assert roles.empty and {*ROLES, "role", "casting"} <= {*roles.columns}
+    assert roles.empty and {*ROLES, "role", "casting", "basis", "evaluation"} <= {*roles.columns}
     words = explain_stance(empty)
     assert words.empty and {"word", "effect", "stance_label"} <= {*words.columns}
 
@@ -102,7 +103,7 @@ def test_a_mention_gets_the_same_result_alone_in_any_batch_and_again():
 
     def ask(rows):
         model.remembered.clear()
-        return np.hstack(predict(model, rows)[:2])
+        return np.hstack(predict(model, rows)[:3])
 
     together = ask(rows)
     assert np.abs(ask(rows) - together).max() < 1e-6

@@ -68,11 +68,13 @@ def test_all_rows_of_a_group_are_in_one_fold():
 
 def test_figures_by_hand():
     assert find_f1(np.array([0, 0, 1, 2]), np.array([0, 1, 1, 2]), 3) == pytest.approx((2 / 3 + 2 / 3 + 1) / 3)
-    rows = [Row("Russia won.", 0, 6, stance=0, role=0, own=True), Row("NATO lied.", 0, 4, stance=2, role=1, own=True)]
-    sure = {"Russia won.": ([0.8, 0.1, 0.1], [0.7, 0.1, 0.1, 0.1]), "NATO won.": ([0.6, 0.2, 0.2], [0.7, 0.1, 0.1, 0.1]),
-            "NATO lied.": ([0.1, 0.1, 0.8], [0.1, 0.7, 0.1, 0.1]), "Russia lied.": ([0.5, 0.4, 0.1], [0.1, 0.7, 0.1, 0.1])}
-    figures = judge(lambda rows: tuple(np.array([sure[row.sentence][k] for row in rows]) for k in (0, 1)), {"two": rows})
+    rows = [Row("Russia won.", 0, 6, stance=0, role=0, basis=0, own=True), Row("NATO lied.", 0, 4, stance=2, role=1, basis=1, own=True)]
+    good, harm, basis = [0.7, 0.1, 0.1, 0.1], [0.1, 0.7, 0.1, 0.1], [0.8, 0.1, 0.1]
+    sure = {"Russia won.": ([0.8, 0.1, 0.1], good, basis), "NATO won.": ([0.6, 0.2, 0.2], good, basis),
+            "NATO lied.": ([0.1, 0.1, 0.8], harm, basis), "Russia lied.": ([0.5, 0.4, 0.1], harm, basis)}
+    figures = judge(lambda rows: [np.array([sure[row.sentence][k] for row in rows]) for k in range(3)], {"two": rows})
     assert figures["two: macro-F1"] == 1.0
+    assert figures["two: basis macro-F1"] == pytest.approx((2 / 3 + 0) / 2)
     assert figures["two: calibration error"] == pytest.approx(0.2)
     assert figures["two: same label with the sides swapped"] == 0.5
     assert figures["two: mean shift with the sides swapped"] == pytest.approx((0.3 + 1.1) / 2)

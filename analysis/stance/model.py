@@ -15,8 +15,11 @@ FOLDER = Path(__file__).resolve().parents[2] / "data" / "models" / "stance"
 FORMAT = 1  # of model.json: raised when older code could not read a newer model
 STANCES = ["favor", "neutral", "against"]
 ROLES = ["protagonist", "antagonist", "victim", "none"]
+BASES = ["evaluation", "conduct", "none"]
+OUTPUTS = {"stances": STANCES, "roles": ROLES, "bases": BASES}
+WIDTHS = [len(labels) for labels in OUTPUTS.values()]
 MOST_ROWS = 32  # mentions in one call; more are no faster
-REMEMBERED = 200_000  # mentions whose result is kept, so that a rerun cell answers at once
+REMEMBERED = 100_000  # mentions whose result is kept, so that a rerun cell answers at once
 
 
 class Model:
@@ -81,11 +84,11 @@ def read_facts(folder):
     except (ValueError, KeyError, TypeError) as error:
         raise RuntimeError(f"{path} cannot be read as a model's description ({error}). "
                            f"{how_to_get(folder)}") from None
-    if version != FORMAT or (facts["stances"], facts["roles"]) != (STANCES, ROLES):
+    found = {name: facts.get(name) for name in OUTPUTS}
+    if version != FORMAT or found != OUTPUTS:
         raise RuntimeError(
-            f"{path} describes a model of format {version} with the labels {facts.get('stances')} and "
-            f"{facts.get('roles')}; this Crossframe reads format {FORMAT} with {STANCES} and {ROLES}. "
-            f"{how_to_get(folder)}"
+            f"{path} describes a model of format {version} with the labels {found}; this Crossframe "
+            f"reads format {FORMAT} with {OUTPUTS}. {how_to_get(folder)}"
         )
     return facts
 
@@ -113,7 +116,7 @@ def how_to_get(folder):
 
 
 def predict(model, rows):
-    """Return (stances, roles, how many rows were cut to the window) for (sentence, start, end) rows.
+    """Return (stances, roles, bases, which were cut to the window) for (sentence, start, end) rows.
 
     Parameters
     ----------
@@ -122,8 +125,8 @@ def predict(model, rows):
 
     Returns
     -------
-    array of shape (n, 3), array of shape (n, 4), int
-        Probabilities, in the order of STANCES and ROLES.
+    arrays of shape (n, 3), (n, 4), (n, 3), and a bool array of shape (n,)
+        Probabilities, in the order of STANCES, ROLES and BASES.
     """
     keys = [(sentence, int(start), int(end)) for sentence, start, end in rows]
     new = [key for key in dict.fromkeys(keys) if key not in model.remembered]
@@ -134,29 +137,27 @@ def predict(model, rows):
     model.remembered |= found if len(found) <= REMEMBERED else {}
     found = model.remembered | found
     results = [found[key] for key in keys]
-    values = np.array([result[0] for result in results], dtype=np.float64).reshape(-1, 7)
-    return values[:, :3], values[:, 3:], sum(result[1] for result in results)
+    values = np.array([result[0] for result in results], dtype=np.float64).reshape(-1, sum(WIDTHS))
+    return *np.split(values, np.cumsum(WIDTHS)[:-1], axis=1), np.array([result[1] for result in results], dtype=bool)
 
 
 def run(model, rows):
-    """Yield (row, (seven probabilities, cut)) for distinct rows, those of one length together."""
+    """Yield (row, (its probabilities, cut)) for distinct rows, those of one length together."""
     encoded = model.encoder.encode(rows)
     order = sorted(range(len(rows)), key=lambda at: len(encoded[at][0]))
     for _, places in groupby(order, key=lambda at: len(encoded[at][0])):
         places = list(places)
         for first in range(0, len(places), MOST_ROWS):
             chunk = places[first : first + MOST_ROWS]
-            stances, roles = model.session.run(["stances", "roles"], batch([encoded[at] for at in chunk]))
-            values = normalize(np.hstack([stances, roles]))
+            found = model.session.run(list(OUTPUTS), batch([encoded[at] for at in chunk]))
+            values = np.hstack([normalize(each) for each in found])
             yield from ((rows[at], (value, encoded[at][4])) for at, value in zip(chunk, values, strict=True))
 
 
 def normalize(values):
     """Return probabilities that sum to 1 in double precision: the model computes in single."""
     values = values.astype(np.float64)
-    values[:, :3] /= values[:, :3].sum(axis=1, keepdims=True)
-    values[:, 3:] /= values[:, 3:].sum(axis=1, keepdims=True)
-    return values
+    return values / values.sum(axis=1, keepdims=True)
 
 
 def count_cores():

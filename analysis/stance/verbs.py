@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.stance.baseline import read_textblob, read_vader
-from analysis.stance.model import ROLES, STANCES, load_model, predict
+from analysis.stance.model import BASES, ROLES, STANCES, load_model, predict
 from analysis.tables import ROLE, STANCE, require
 
 BASELINES = {"textblob": read_textblob, "vader": read_vader}
@@ -99,6 +99,9 @@ def score_roles(mentions, *, scorer="model"):
             harm by another or by fate) or "none"
         protagonist, antagonist, victim, none : float in [0, 1], sum 1
         casting : float in [-1, 1], protagonist + victim - antagonist
+        basis : what stance and role rest on: "evaluation" (words of praise or blame), "conduct"
+            (the reported act alone) or "none"
+        evaluation : float in [0, 1], probability that words of praise or blame are there
 
     Raises
     ------
@@ -107,7 +110,7 @@ def score_roles(mentions, *, scorer="model"):
     Notes
     -----
     Framing studies call the three roles hero, villain and victim. After ``score_stance`` this
-    costs nothing: one pass of the model gives both.
+    costs nothing: one pass of the model gives all.
 
     Examples
     --------
@@ -121,12 +124,14 @@ def score_roles(mentions, *, scorer="model"):
     check_offsets(mentions, verb="score_roles")
     if scorer in BASELINES:
         raise ValueError(f"score_roles: {scorer!r} cannot tell a doer from a sufferer; use 'model'")
-    found = run_model(choose_model(scorer, verb="score_roles"), mentions)[1]
+    _, found, basis = run_model(choose_model(scorer, verb="score_roles"), mentions)
     good, harm, suffers, _ = found.T
     return mentions.assign(**{
         "role": name_largest(found, ROLES, mentions.index),
         **dict(zip(ROLES, found.T, strict=True)),
         "casting": good + suffers - harm,
+        "basis": name_largest(basis, BASES, mentions.index),
+        "evaluation": basis[:, BASES.index("evaluation")],
     })
 
 
@@ -143,16 +148,16 @@ def choose_model(scorer, *, verb):
 
 
 def run_model(model, mentions):
-    """Return the probabilities of stances and of roles, one row a mention each."""
+    """Return the probabilities of stances, of roles and of bases, one row a mention each."""
     rows = list(mentions[POINTED].itertuples(index=False, name=None))
-    stances, roles, n_cut = predict(model, rows)
-    if n_cut:
+    *found, cut = predict(model, rows)
+    if cut.any():
         warnings.warn(
-            f"{n_cut} of {len(rows)} mentions stand in a sentence longer than the model's window "
+            f"{cut.sum()} of {len(rows)} mentions stand in a sentence longer than the model's window "
             f"of {model.window} tokens; only the words nearest to them were read",
             stacklevel=3,
         )
-    return stances, roles
+    return found
 
 
 def check_offsets(mentions, *, verb):

@@ -30,7 +30,7 @@ def write_onnx(network, batches, path):
         hidden = write_layer(graph, layer, number, hidden)
     read = write_read(graph, hidden)
     outputs = []
-    for name, head in (("stances", network.stance), ("roles", network.role)):
+    for name, head in network.heads.items():
         weight, bias = (graph.keep(part, f"{name}_{kind}") for part, kind in
                         ((head.weight.T, "weight"), (head.bias, "bias")))
         logits = graph.add("Gemm", [read, weight, bias], f"{name}_logits")

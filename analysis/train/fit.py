@@ -7,7 +7,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from analysis.stance.model import ROLES, STANCES
+from analysis.stance.model import OUTPUTS, WIDTHS
 from analysis.train.network import Dropout, Network
 from analysis.train.rows import UNKNOWN
 
@@ -21,6 +21,7 @@ SETTINGS = {
     "warm_up": 0.1,  # share of the steps
     "smoothing": 0.1,  # of the labels
     "role_weight": 0.7,  # of the second task in the loss
+    "basis_weight": 0.3,  # of the third
     "average": 0.998,  # exponential moving average of the weights, which is what is kept
     "agreement": 0.0,  # R-drop: weight of the divergence between two passes (Liang et al. 2021)
     "adversary": 0.0,  # AWP: size of the weights' worst-case push (Wu et al. 2020)
@@ -41,7 +42,7 @@ def fit(base, encoder, rows, names, *, seed, settings, soft=None, log=print):
     names : Names
         Changes the names in our own sentences, anew in each epoch.
     soft : (array (n, 3), array (n, 4)), optional
-        Probabilities to learn instead of the rows' labels.
+        Probabilities of stances and roles to learn instead of the rows' labels.
     """
     random.seed(seed)
     torch.manual_seed(seed)
@@ -98,7 +99,7 @@ def find_rates(network, settings):
         if not weight.requires_grad:
             continue
         depth = n_layers - int(name.split(".")[1]) - 1 if name.startswith("layers.") else n_layers
-        head = name.startswith(("stance.", "role."))
+        head = name.startswith("heads.")
         rate = settings["head_rate"] if head else settings["encoder_rate"] * settings["layer_decay"] ** depth
         decay = settings["weight_decay"] if weight.ndim > 1 else 0.0
         yield {"params": [weight], "lr": rate, "weight_decay": decay}
@@ -116,31 +117,31 @@ def shuffle(rows, size, draw):
 
 
 def make_goals(rows, soft, smoothing):
-    """Return what to learn: probabilities of stances and roles, and weight 0 where a label is unknown."""
+    """Return what to learn, for each of OUTPUTS: probabilities, and weight 0 where a label is unknown."""
     goals = []
-    labels = ([row.stance for row in rows], [row.role for row in rows])
-    for place, (known, names) in enumerate(zip(labels, (STANCES, ROLES), strict=True)):
-        known = np.array(known)
-        hard = np.eye(len(names))[np.maximum(known, 0)] * (1 - smoothing) + smoothing / len(names)
-        there = (known != UNKNOWN) if soft is None else np.ones(len(rows))
-        goals += [torch.tensor(hard if soft is None else soft[place], dtype=torch.float32),
-                  torch.tensor(there, dtype=torch.float32)]
+    for place, width in enumerate(WIDTHS):
+        known = np.array([(row.stance, row.role, row.basis)[place] for row in rows])
+        wanted = np.eye(width)[np.maximum(known, 0)] * (1 - smoothing) + smoothing / width
+        there = known != UNKNOWN
+        if soft is not None and place < len(soft):
+            wanted, there = soft[place], np.ones(len(rows))
+        goals += [torch.tensor(wanted, dtype=torch.float32), torch.tensor(there, dtype=torch.float32)]
     return goals
 
 
 def find_loss(found, goal, settings):
-    """Return the cross-entropy of stances plus the weighted one of roles, over the known labels."""
-    losses = [
-        (F.cross_entropy(logits, wanted, reduction="none") * there).sum() / there.sum().clamp(min=1)
-        for logits, wanted, there in ((found[0], *goal[:2]), (found[1], *goal[2:]))
-    ]
-    return losses[0] + settings["role_weight"] * losses[1]
+    """Return the weighted sum of the heads' cross-entropies over the known labels."""
+    weights = (1.0, settings["role_weight"], settings["basis_weight"])
+    return sum(
+        weight * (F.cross_entropy(logits, wanted, reduction="none") * there).sum() / there.sum().clamp(min=1)
+        for weight, logits, wanted, there in zip(weights, found, goal[::2], goal[1::2], strict=True)
+    )
 
 
 def find_divergence(found, n):
     """Return how far two passes over the same rows are apart: symmetric Kullback-Leibler."""
     total = 0
-    for logits, weight in zip(found, (1.0, 0.5), strict=True):
+    for logits, weight in zip(found, (1.0, 0.5, 0.0), strict=True):
         one, other = logits[:n].log_softmax(1), logits[n:].log_softmax(1)
         total = total + weight * 0.5 * (F.kl_div(one, other, log_target=True, reduction="batchmean")
                                         + F.kl_div(other, one, log_target=True, reduction="batchmean"))
@@ -190,13 +191,13 @@ def collate(encoder, rows):
 
 
 def predict_rows(network, encoder, rows, batch=64):
-    """Return (array (n, 3), array (n, 4)): the network's logits."""
+    """Return one array a head, a row a mention: the network's logits."""
     order = sorted(range(len(rows)), key=lambda at: len(rows[at].sentence))
-    found = np.zeros((len(rows), len(STANCES) + len(ROLES)))
+    found = np.zeros((len(rows), sum(WIDTHS)))
     network.eval()
     with torch.no_grad():
         for first in range(0, len(order), batch):
             places = order[first : first + batch]
             logits = network(**collate(encoder, [rows[place] for place in places]))
-            found[places] = torch.cat(logits, 1).numpy()
-    return found[:, : len(STANCES)], found[:, len(STANCES) :]
+            found[places] = torch.cat(logits, 1).float().numpy()
+    return np.split(found, np.cumsum(WIDTHS)[:-1], axis=1)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from analysis.agree import find_calibration_error, find_separation, rate
-from analysis.stance.model import FOLDER, ROLES, STANCES, load_model, predict
+from analysis.stance.model import BASES, FOLDER, ROLES, STANCES, load_model, predict
 from analysis.train.rows import UNKNOWN, read_development, swap_sides
 
 GOOD, HARM = ROLES.index("protagonist"), ROLES.index("antagonist")
@@ -13,7 +13,7 @@ CAST = [GOOD, HARM, ROLES.index("victim")]
 def judge_model(folder=FOLDER, newsmtsc=None):
     """Return the figures of the model in `folder`; on NewsMTSC, too, where its folder is named."""
     model = load_model(folder)
-    return judge(lambda rows: predict(model, [row[:3] for row in rows])[:2], read_development(newsmtsc))
+    return judge(lambda rows: predict(model, [row[:3] for row in rows])[:3], read_development(newsmtsc))
 
 
 def judge(guess, development):
@@ -22,13 +22,13 @@ def judge(guess, development):
     Parameters
     ----------
     guess : function
-        Rows -> (probabilities of stances (n, 3), of roles (n, 4)).
+        Rows -> (probabilities of stances (n, 3), of roles (n, 4), of bases (n, 3)).
     development : dict
         Name of a set -> its rows. Sets of our own also get figures for roles and names.
     """
     figures = {}
     for name, rows in development.items():
-        stances, roles = guess(rows)
+        stances, roles, bases = guess(rows)
         coded = np.array([row.stance for row in rows])
         figures[f"{name}: macro-F1"] = find_f1(coded, stances.argmax(1), len(STANCES))
         figures[f"{name}: log loss"] = float(-np.log(stances[np.arange(len(rows)), coded] + 1e-12).mean())
@@ -38,6 +38,8 @@ def judge(guess, development):
             continue
         role = np.array([row.role for row in rows])
         figures[f"{name}: role macro-F1"] = find_f1(role, roles.argmax(1), len(ROLES))
+        basis = np.array([row.basis for row in rows])
+        figures[f"{name}: basis macro-F1"] = find_f1(basis, bases.argmax(1), len(BASES))
         cast = np.isin(role, CAST)
         figures[f"{name}: role among the three"] = float(
             (np.array(CAST)[roles[:, CAST].argmax(1)] == role)[cast].mean())

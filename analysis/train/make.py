@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 
 from analysis import __version__
 from analysis.stance.encode import Encoder
-from analysis.stance.model import FORMAT, ROLES, STANCES, count_cores, load_checked
+from analysis.stance.model import FORMAT, OUTPUTS, count_cores, load_checked
 from analysis.train.export import write_onnx
 from analysis.train.fit import SETTINGS, collate, fit, make_goals, predict_rows
 from analysis.train.judge import judge, judge_model, show
@@ -82,7 +82,7 @@ def train_model(newsmtsc, out, *, base=None, work, log=print):
             network = fit(base, encoder, seen, names, seed=fold, settings=settings, log=log)
             log(show(judge(guess(network, encoder), development)))
             blind = [row for row in rows if find_fold(row, FOLDS) == fold]
-            stances, roles = guess_unswayed(network, encoder, blind + unlabelled)
+            stances, roles, _ = guess_unswayed(network, encoder, blind + unlabelled)
             np.savez(path, stances=stances, roles=roles)
         guesses.append(dict(np.load(path)))
     soft = mix_labels(rows, guesses)
@@ -183,7 +183,7 @@ def mix_labels(rows, guesses):
     folds = np.array([find_fold(row, FOLDS) for row in rows])
     goals = [part.numpy() for part in make_goals(rows, None, SETTINGS["smoothing"])]
     mixed = []
-    for name, hard, known in (("stances", *goals[:2]), ("roles", *goals[2:])):
+    for name, hard, known in (("stances", *goals[:2]), ("roles", *goals[2:4])):
         blind = np.empty(hard.shape)
         for fold, guessed in enumerate(guesses):
             blind[folds == fold] = guessed[name][: (folds == fold).sum()]
@@ -194,11 +194,10 @@ def mix_labels(rows, guesses):
 
 
 def set_temperature(network, encoder, rows):
-    """Scale both heads so that their probabilities fit how often they are right on `rows`."""
+    """Scale the heads so that their probabilities fit how often they are right on `rows`."""
     logits = predict_rows(network, encoder, rows)
-    coded = [[row.stance for row in rows], [row.role for row in rows]]
-    for head, values, labels in zip((network.stance, network.role), logits, coded, strict=True):
-        labels = np.array(labels)
+    coded = np.array([[row.stance, row.role, row.basis] for row in rows]).T
+    for head, values, labels in zip(network.heads.values(), logits, coded, strict=True):
         there = labels != UNKNOWN
         steps = np.linspace(0.5, 2.5, 201)
         losses = [-np.log(softmax(values[there] * step)[np.arange(there.sum()), labels[there]]).mean()
@@ -223,8 +222,7 @@ def write_model(network, encoder, base, rows, out, newsmtsc=None, log=print):
         "format": FORMAT,
         "name": "crossframe-stance",
         "version": __version__,
-        "stances": STANCES,
-        "roles": ROLES,
+        **OUTPUTS,
         "window": WINDOW,
         "most_mention": MOST_MENTION,
         "special": encoder.special,

@@ -1,4 +1,4 @@
-"""The network in torch: a BERT encoder with two heads."""
+"""The network in torch: a BERT encoder with three heads."""
 
 import json
 import random
@@ -8,11 +8,11 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import nn
 
-from analysis.stance.model import ROLES, STANCES
+from analysis.stance.model import OUTPUTS
 
 
 class Network(nn.Module):
-    """Encoder and two heads; they read [CLS], the marks round the mention, and the mean of all tokens.
+    """Encoder and a head for each of OUTPUTS; they read [CLS], the marks round the mention, and the mean of all tokens.
 
     The word embeddings stay as they were pre-trained: they are half of the weights, and a few
     thousand sentences only see a small part of them. The marks have embeddings of their own.
@@ -39,11 +39,10 @@ class Network(nn.Module):
             Layer(weights, f"encoder.layer.{number}", config)
             for number in range(config["num_hidden_layers"])
         )
-        self.stance = nn.Linear(3 * width, len(STANCES))
-        self.role = nn.Linear(3 * width, len(ROLES))
+        self.heads = nn.ModuleDict({name: nn.Linear(3 * width, len(labels)) for name, labels in OUTPUTS.items()})
 
     def forward(self, ids, types, marks, mask):
-        """Return the logits of stances and of roles.
+        """Return the logits of each of OUTPUTS, in their order.
 
         Parameters
         ----------
@@ -62,7 +61,7 @@ class Network(nn.Module):
         mean = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
         read = torch.cat([start, sum(around) / len(around), mean], 1)
         read = F.dropout(read, self.drop.share, self.training)
-        return self.stance(read), self.role(read)
+        return [head(read) for head in self.heads.values()]
 
 
 class Layer(nn.Module):

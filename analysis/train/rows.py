@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.lexicon import read_lexicon
-from analysis.stance.model import ROLES, STANCES
+from analysis.stance.model import BASES, ROLES, STANCES
 
 LABELS = Path(__file__).resolve().parents[2] / "data" / "labels"
 UNKNOWN = -1
@@ -46,13 +46,14 @@ MOST_UNLABELLED = 1  # mention without a label, a sentence
 
 
 class Row(NamedTuple):
-    """A mention with its labels as places in STANCES and ROLES, UNKNOWN where there is none."""
+    """A mention with its labels as places in STANCES, ROLES and BASES, UNKNOWN where there is none."""
 
     sentence: str
     start: int
     end: int
     stance: int = UNKNOWN
     role: int = UNKNOWN
+    basis: int = UNKNOWN
     own: bool = False  # written for this project: its names may change
     group: str = ""  # article or sentence: rows of one group stay together
 
@@ -83,7 +84,7 @@ def read_own(name):
         lines = list(csv.DictReader(line for line in file if not line.startswith("#")))
     return [
         Row(line["sentence"], *find_mention(line["sentence"], line["mention"]), STANCES.index(line["stance"]),
-            ROLES.index(line["role"]), True, line["sentence"])
+            ROLES.index(line["role"]), BASES.index(line["basis"]), True, line["sentence"])
         for line in lines
     ]
 
@@ -119,7 +120,7 @@ def find_unlabelled(rows):
         free = [(start, end) for start, end in spans
                 if not any(start < row.end and row.start < end for row in known)]
         draw.shuffle(free)
-        found += [known[0]._replace(start=start, end=end, stance=UNKNOWN, role=UNKNOWN)
+        found += [known[0]._replace(start=start, end=end, stance=UNKNOWN, role=UNKNOWN, basis=UNKNOWN)
                   for start, end in free[:MOST_UNLABELLED]]
     return found
 
