@@ -3,7 +3,7 @@
     articles = read_articles()                            one row an article
     sentences = articles.pipe(split_sentences)            one row a sentence
     mentions = sentences.pipe(find_targets)               one row a mention of an actor
-    scored = mentions.pipe(score_stance).pipe(score_lean)
+    scored = mentions.pipe(score_stance).pipe(score_roles).pipe(score_lean)
     compare_sentences(scored, sentences).pipe(draw_arc)   the course of an article
 
 Each verb is loaded when it is first used, so `import analysis` is instant.

@@ -123,6 +123,14 @@ def test_a_long_sentence_is_read_round_the_mention_and_says_so():
         score_stance(PAIR)
 
 
+@pytest.mark.parametrize("sentence", ["\u0000\u0001", "\u200b", "🙂 NATO 🙂", "Ра" * 900])
+def test_strange_letters_are_scored(sentence):
+    table = pd.DataFrame({"sentence": [sentence], "mention_start": 0, "mention_end": 1})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the last one is longer than the window
+        assert score_stance(table)[STANCES].sum(axis=1).tolist() == pytest.approx([1])
+
+
 def test_explained_words_point_back_at_the_sentence_and_leave_the_mention_out():
     table = mentions(("Moscow shamelessly lied to the court.", "Moscow"), ("NATO met.", "NATO"), index=[5, 9])
     words = explain_stance(table)
