@@ -29,13 +29,13 @@ def main(argv=None):
     )
     report.add_argument("--out", default="reports", metavar="FOLDER", help="default: reports/")
     report.add_argument("--notebooks", metavar="FOLDER", help="default: the project's notebooks/")
-    report.set_defaults(run=run_report)
+    report.set_defaults(run=run_report, failed="No report")
 
     refresh = commands.add_parser(
         "refresh",
         help="for contributors: run all notebooks on the project's own article and store them",
     )
-    refresh.set_defaults(run=run_refresh)
+    refresh.set_defaults(run=run_refresh, failed="No notebook after the last one named was stored")
 
     train = commands.add_parser(
         "train",
@@ -53,7 +53,7 @@ def main(argv=None):
                        help="only train one network without a part of the rows, with these settings, and judge it")
     train.add_argument("--judge", action="store_true", help="only judge the model that is there")
     train.add_argument("--seed", type=int, default=1, help="of --try (default: 1)")
-    train.set_defaults(run=run_train)
+    train.set_defaults(run=run_train, failed="No model")
 
     options = parser.parse_args(argv)
     signal.signal(signal.SIGINT, stop)
@@ -61,10 +61,10 @@ def main(argv=None):
     try:
         return options.run(options)
     except KeyboardInterrupt:
-        print("\nStopped before it was done; an earlier report is as it was.", file=sys.stderr)
+        print("\nStopped before it was done; what was there before is as it was.", file=sys.stderr)
         return 130
     except (OSError, ValueError, RuntimeError) as error:
-        print(f"\nNo report: {error}", file=sys.stderr)
+        print(f"\n{options.failed}: {error}", file=sys.stderr)
         return 1
 
 

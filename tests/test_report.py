@@ -205,7 +205,7 @@ def test_stopping_it_leaves_nothing_behind(tmp_path):
     finally:
         running.kill()
     assert running.returncode == 130
-    assert said.strip() == "Stopped before it was done; an earlier report is as it was."
+    assert said.strip() == "Stopped before it was done; what was there before is as it was."
     assert wait_for(lambda: not is_running(int(started.read_text()))), "the kernel is still there"
     assert sorted(os.listdir(tmp_path)) == ["a.txt", "notebooks", "started"]
 
