@@ -45,13 +45,13 @@ def main(argv=None):
     )
     train.add_argument("--newsmtsc", metavar="FOLDER",
                        help="folder with NewsMTSC's train.jsonl, dev_rw.jsonl and dev_mt.jsonl")
-    train.add_argument("--out", default="model", metavar="FOLDER", help="where the model goes (default: model/)")
+    train.add_argument("--out", metavar="FOLDER", help="where the model goes (default: stance-model/)")
     train.add_argument("--work", metavar="FOLDER", help="where teachers are kept (default: OUT-work/)")
     train.add_argument("--base", metavar="FOLDER",
                        help="another BERT encoder: config.json, model.safetensors, tokenizer.json")
     train.add_argument("--try", dest="changes", nargs="*", metavar="SETTING=VALUE",
                        help="only train one network without a part of the rows, with these settings, and judge it")
-    train.add_argument("--judge", action="store_true", help="only judge the model that is there")
+    train.add_argument("--judge", action="store_true", help="only judge the model in OUT, else the bundled one")
     train.add_argument("--seed", type=int, default=1, help="of --try (default: 1)")
     train.set_defaults(run=run_train, failed="No model")
 
@@ -93,10 +93,11 @@ def run_refresh(options):
 
 
 def run_train(options):
+    from analysis.stance.model import FOLDER
     from analysis.train.judge import judge_model, show
 
     if options.judge:
-        print(show(judge_model(newsmtsc=options.newsmtsc)))
+        print(show(judge_model(options.out or FOLDER, options.newsmtsc)))
         return 0
     if not options.newsmtsc:
         raise ValueError("name the folder with NewsMTSC's files: --newsmtsc FOLDER")
@@ -105,11 +106,13 @@ def run_train(options):
     except ImportError as error:
         raise RuntimeError(f"training needs more packages ({error}): pip install -e '.[train]'") from None
     if options.changes is not None:
-        figures = try_settings(options.newsmtsc, read_settings(options.changes), seed=options.seed)
+        figures = try_settings(options.newsmtsc, read_settings(options.changes), base=options.base,
+                               seed=options.seed)
         print(show(figures))
         return 0
-    work = options.work or f"{options.out.rstrip('/')}-work"
-    train_model(options.newsmtsc, options.out, base=options.base, work=work)
+    out = options.out or "stance-model"
+    work = options.work or f"{out.rstrip('/')}-work"
+    train_model(options.newsmtsc, out, base=options.base, work=work)
     return 0
 
 

@@ -26,7 +26,7 @@ from analysis.train.judge import judge
 from analysis.train.rows import read_development
 
 JUDGED = ["macro-F1", "role macro-F1", "basis macro-F1", "role among the three", "good from harm, AUC", "calibration error",
-          "same label with the sides swapped", "mean shift with the sides swapped"]
+          "same stance with the sides swapped", "same role with the sides swapped", "mean shift with the sides swapped"]
 CASES = Path(__file__).resolve().parent / "cases"
 
 

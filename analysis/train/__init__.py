@@ -1,7 +1,7 @@
-"""Makes the stance model: `python -m analysis train`; needs the extra [train].
+"""Makes the stance model: `python -m analysis train`; needs the extra [train], but for rows and judge.
 
     rows.py     the labelled sentences, and what is done to their names
-    network.py  the encoder and its two heads
+    network.py  the encoder and its three heads
     fit.py      one network, fitted to rows
     make.py     the recipe: teachers, a student, the file
     export.py   the network as int8 ONNX

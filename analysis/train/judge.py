@@ -24,7 +24,8 @@ def judge(guess, development):
     guess : function
         Rows -> (probabilities of stances (n, 3), of roles (n, 4), of bases (n, 3)).
     development : dict
-        Name of a set -> its rows. Sets of our own also get figures for roles and names.
+        Name of a set -> its rows. Sets of our own also get figures for roles, and for
+        names on those sentences that hold a name to swap.
     """
     figures = {}
     for name, rows in development.items():
@@ -46,11 +47,15 @@ def judge(guess, development):
         pole = np.isin(role, [GOOD, HARM])
         favor = stances[:, STANCES.index("favor")] - stances[:, STANCES.index("against")]
         figures[f"{name}: good from harm, AUC"] = find_separation(favor[pole], role[pole] == GOOD)
-        swapped = guess([swap_sides(row) for row in rows])[0]
-        other = swapped[:, STANCES.index("favor")] - swapped[:, STANCES.index("against")]
-        figures[f"{name}: same label with the sides swapped"] = float(
-            (swapped.argmax(1) == stances.argmax(1)).mean())
-        figures[f"{name}: mean shift with the sides swapped"] = float(np.abs(favor - other).mean())
+        swapped = [swap_sides(row) for row in rows]
+        changed = np.array([other.sentence != row.sentence for other, row in zip(swapped, rows, strict=True)])
+        others, other_roles, _ = guess([row for row, counts in zip(swapped, changed, strict=True) if counts])
+        other = others[:, STANCES.index("favor")] - others[:, STANCES.index("against")]
+        figures[f"{name}: same stance with the sides swapped"] = float(
+            (others.argmax(1) == stances[changed].argmax(1)).mean())
+        figures[f"{name}: same role with the sides swapped"] = float(
+            (other_roles.argmax(1) == roles[changed].argmax(1)).mean())
+        figures[f"{name}: mean shift with the sides swapped"] = float(np.abs(favor[changed] - other).mean())
     return figures
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.torch import save_file
 from tokenizers import Tokenizer
 
 from analysis import __version__
@@ -75,7 +76,8 @@ def train_model(newsmtsc, out, *, base=None, work, log=print):
     log(f"{len(rows)} labelled rows, {len(unlabelled)} more mentions in their sentences")
     guesses = []
     for fold, settings in enumerate(TEACHERS):
-        path = work / f"teacher-{fold}.npz"
+        key = fingerprint(rows, unlabelled, settings, base)
+        path = work / f"teacher-{fold}-{key}.npz"  # other rows or settings are another teacher
         if not path.is_file():
             seen = [row for row in rows if find_fold(row, FOLDS) != fold]
             log(f"teacher {fold}, {settings or 'plain'}: {len(seen)} rows")
@@ -83,26 +85,34 @@ def train_model(newsmtsc, out, *, base=None, work, log=print):
             log(show(judge(guess(network, encoder), development)))
             blind = [row for row in rows if find_fold(row, FOLDS) == fold]
             stances, roles, _ = guess_unswayed(network, encoder, blind + unlabelled)
-            np.savez(path, stances=stances, roles=roles)
+            partial = path.with_suffix(".partial.npz")
+            np.savez(partial, stances=stances, roles=roles)
+            os.replace(partial, path)
         guesses.append(dict(np.load(path)))
     soft = mix_labels(rows, guesses)
     log(f"student: {len(rows) + len(unlabelled)} rows")
-    path = work / "student.pt"
     network = fit(base, encoder, rows + unlabelled, names, seed=0, settings=STUDENT, soft=soft, log=log)
-    torch.save(network.state_dict(), path)
+    save_file(network.state_dict(), work / "student.safetensors")
     set_temperature(network, encoder, [row for each in development.values() for row in each])
     log("student, before int8:\n" + show(judge(guess(network, encoder), development)))
     return write_model(network, encoder, base, rows, Path(out), newsmtsc, log)
 
 
-def try_settings(newsmtsc, changes, *, seed=1, log=print):
+def fingerprint(rows, unlabelled, settings, base):
+    """Return ten letters that change with what a teacher learns from."""
+    digest = hashlib.sha256(repr((SETTINGS | settings, rows, unlabelled)).encode())
+    digest.update((base / "model.safetensors").read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def try_settings(newsmtsc, changes, *, base=None, seed=1, log=print):
     """Return the figures of one network trained with `changes` to SETTINGS and no distillation.
 
     One of FOLDS parts of the rows is left out and judged, too: the development sets alone are
     too small to tell settings apart.
     """
     torch.set_num_threads(count_cores())
-    base, encoder = open_base(None)
+    base, encoder = open_base(base)
     rows = read_newsmtsc(newsmtsc, "train") + read_own("stance_train")
     unseen = [row for row in rows if find_fold(row, FOLDS) == 0]
     parts = read_development(newsmtsc) | {
@@ -127,7 +137,10 @@ def read_settings(changes):
         name, _, value = change.partition("=")
         if name not in SETTINGS:
             raise ValueError(f"there is no setting {name!r}; there are: {', '.join(SETTINGS)}")
-        found[name] = type(SETTINGS[name])(value)
+        try:
+            found[name] = type(SETTINGS[name])(value)
+        except ValueError:
+            raise ValueError(f"{name} is a number such as {SETTINGS[name]}, not {value!r}") from None
     return found
 
 

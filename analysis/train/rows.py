@@ -1,6 +1,5 @@
 """The sentences that the model learns from, and what is done to their names."""
 
-import csv
 import hashlib
 import json
 import random
@@ -9,19 +8,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.lexicon import read_lexicon
+from analysis.read.coded import FOLDER, read_coded
 from analysis.stance.model import BASES, ROLES, STANCES
 
-LABELS = Path(__file__).resolve().parents[2] / "data" / "labels"
 UNKNOWN = -1
 POLARITY = {-1: "against", 0: "neutral", 1: "favor"}  # as NewsMTSC codes it
 WHERE = ("NewsMTSC (Hamborg & Donnay 2021) is not part of this project: get the folder with train.jsonl, "
          "dev_rw.jsonl and dev_mt.jsonl from github.com/fhamborg/NewsMTSC and name it with --newsmtsc")
 
-# The two sides change places: what the test of name blindness does, and a third of the training.
+# The two sides change places: in a third of the training on our own sentences, and when it is judged.
 SIDES = [
-    ("NATO", "Russia"), ("Moscow", "Washington"), ("the Kremlin", "the White House"),
-    ("The Kremlin", "The White House"), ("Russian", "American"), ("Russians", "Americans"),
-    ("Putin", "Rutte"),
+    ("NATO", "Russia"), ("Moscow", "Washington"), ("Kremlin", "White House"),
+    ("Russian", "American"), ("Russians", "Americans"),
 ]
 # Names that can stand for each other in a sentence: capitals, states, adjectives, peoples.
 ALIKE = [
@@ -42,6 +40,7 @@ NO_PERSON = set(
     "Thursday Friday Saturday Sunday January February March April June July August September October "
     "November December May English American Americans Russian Western".split()
 )
+ARTICLE = re.compile(r"\b([Aa]n?) $")  # before a name
 MOST_UNLABELLED = 1  # mention without a label, a sentence
 
 
@@ -80,12 +79,10 @@ def read_newsmtsc(folder, name):
 
 def read_own(name):
     """Return the rows of data/labels/<name>.csv."""
-    with (LABELS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        lines = list(csv.DictReader(line for line in file if not line.startswith("#")))
     return [
-        Row(line["sentence"], *find_mention(line["sentence"], line["mention"]), STANCES.index(line["stance"]),
-            ROLES.index(line["role"]), BASES.index(line["basis"]), True, line["sentence"])
-        for line in lines
+        Row(coded.sentence, coded.mention_start, coded.mention_end, STANCES.index(coded.coded_stance),
+            ROLES.index(coded.coded_role), BASES.index(coded.coded_basis), True, coded.sentence)
+        for coded in read_coded(name).itertuples()
     ]
 
 
@@ -95,17 +92,6 @@ def read_development(newsmtsc=None):
     if newsmtsc is None:
         return own
     return {f"NewsMTSC {name}": read_newsmtsc(newsmtsc, f"dev_{name}") for name in ("rw", "mt")} | own
-
-
-def find_mention(sentence, mention):
-    """Return (start, end) of the first place where `mention` stands as a whole word.
-
-    Examples
-    --------
-    >>> find_mention("The mayor said he left.", "he")
-    (15, 17)
-    """
-    return re.search(rf"(?<!\w){re.escape(mention)}(?!\w)", sentence).span()
 
 
 def find_unlabelled(rows):
@@ -169,17 +155,40 @@ def read_leaders():
     actors = read_lexicon("actors")
     known = actors.loc[actors["kind"] == "leader", "alias"]
     known = [name for name in known.drop_duplicates() if re.fullmatch(r"[A-Z]\w+", name)]
-    invented = (LABELS / "invented_names.txt").read_text(encoding="utf-8").splitlines()
+    invented = (FOLDER / "invented_names.txt").read_text(encoding="utf-8").splitlines()
     return sorted({*known, *(name for name in invented if name and not name.startswith("#"))})
 
 
 def rename(row, other, pattern):
-    """Return `row` with the names that `pattern` finds replaced; the offsets follow."""
-    left, mention, right = (
-        pattern.sub(lambda name: other[name[0]], part) for part in
-        (row.sentence[: row.start], row.sentence[row.start : row.end], row.sentence[row.end :])
-    )
-    return row._replace(sentence=left + mention + right, start=len(left), end=len(left) + len(mention))
+    """Return `row` with the names that `pattern` finds replaced; offsets and "a" or "an" follow."""
+    parts, done, start, end = [], 0, row.start, row.end
+    for name in pattern.finditer(row.sentence):
+        before, new = row.sentence[done : name.start()], other[name[0]]
+        if article := ARTICLE.search(before):
+            before = before[: article.start(1)] + fit_article(article[1], new) + " "
+        moved_before = len(before) - (name.start() - done)
+        moved = moved_before + len(new) - len(name[0])
+        if name.start() < row.start:
+            start += moved
+        elif name.start() == row.start:
+            start += moved_before
+        if name.start() < row.end:
+            end += moved
+        parts += [before, new]
+        done = name.end()
+    return row._replace(sentence="".join([*parts, row.sentence[done:]]), start=start, end=end)
+
+
+def fit_article(article, name):
+    """Return "a" or "an", as `name` asks for it, with the first letter as in `article`.
+
+    Examples
+    --------
+    >>> fit_article("An", "Russian"), fit_article("a", "American"), fit_article("an", "European")
+    ('A', 'an', 'a')
+    """
+    vowel = name[0] in "AEIOU" and not name.startswith(("Eu", "Uk", "Un"))
+    return article[0] + ("n" if vowel else "")
 
 
 def name_pattern(names):
