@@ -27,6 +27,8 @@ VERBS = {  # in the order of the flow
     "compare_means": "compare",
     "compare_roles": "compare",
     "compare_labels": "agree",
+    "compare_pairs": "agree",
+    "compare_sureness": "agree",
     "draw_arc": "draw",
     "draw_matrix": "draw",
     "draw_means": "draw",

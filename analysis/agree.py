@@ -3,10 +3,12 @@
 import numpy as np
 import pandas as pd
 
+from analysis.source import count
 from analysis.tables import AGREEMENT, build, require
 
 DRAWS = 1000  # resamples of the sentences behind an interval
 SEED = 2024
+FEW_SENTENCES = 5  # fewer have no interval
 BINS = 10  # of equal width, of the probabilities behind a calibration error
 
 
@@ -37,7 +39,7 @@ def compare_labels(scored, by=(), *, found="stance_label", coded="coded_stance")
     Notes
     -----
     The intervals resample sentences, because the mentions of one sentence are not independent
-    (percentile bootstrap, 1,000 resamples).
+    (percentile bootstrap, 1,000 resamples); under 5 sentences they are NA.
 
     Examples
     --------
@@ -63,7 +65,9 @@ def compare_labels(scored, by=(), *, found="stance_label", coded="coded_stance")
         n = len(counts)
         again = draw.multinomial(n, np.full(n, 1 / n), size=DRAWS)
         spread = rate(np.tensordot(again, counts, 1))
-        (low, high), (f1_low, f1_high) = (np.quantile(each, [0.025, 0.975]) for each in spread)
+        (low, high), (f1_low, f1_high) = (
+            np.quantile(each, [0.025, 0.975]) if n >= FEW_SENTENCES else (np.nan, np.nan) for each in spread
+        )
         table.append(dict(zip(by, key, strict=True)) | {
             "n_sentences": n, "n_mentions": len(group), "accuracy": accuracy[0], "low": low,
             "high": high, "macro_f1": f1[0], "f1_low": f1_low, "f1_high": f1_high,
@@ -103,28 +107,80 @@ def find_separation(values, positive):
     return float((rank[positive].sum() - n * (n + 1) / 2) / (n * (~positive).sum()))
 
 
-def find_calibration(probability, right):
-    """Return one row a bin of probability: how sure the model was, and how often it was right.
+def compare_pairs(scored, *, found="stance_label", coded="coded_stance"):
+    """Return how often each coded label was found as which, one row a pair of labels.
 
     Parameters
     ----------
-    probability : array of float
-        Of the label that was found.
-    right : array of bool
+    scored : DataFrame
+        As for ``compare_labels``.
+    found, coded : str
+        The two columns.
 
     Returns
     -------
     DataFrame
-        low, high (of the bin), n, probability (mean), accuracy (share right); bins without a
-        case are left out. The calibration error (ECE) is the mean of abs(accuracy - probability),
-        weighted by n: ``find_calibration_error``.
+        coded, found : the labels; found is "none found" where there is no label
+        n_mentions : int
+        share : of the mentions with this coded label, float in [0, 1]
+        source : what it was made from
     """
+    require(scored, [found, coded], verb="compare_pairs")
+    rows = scored[scored[coded].notna()]
+    pairs = pd.DataFrame({"coded": rows[coded], "found": rows[found].fillna("none found")})
+    table = pairs.value_counts(sort=False).reset_index(name="n_mentions")
+    share = table["n_mentions"] / table.groupby("coded")["n_mentions"].transform("sum")
+    return table.assign(share=share, source=describe_files(scored))
+
+
+def compare_sureness(scored, *, found="stance_label", coded="coded_stance"):
+    """Return how sure the model was and how often it was right, one row a tenth of probability.
+
+    Parameters
+    ----------
+    scored : DataFrame
+        As for ``compare_labels``; the columns named like the labels hold the probabilities.
+    found, coded : str
+        The two columns.
+
+    Returns
+    -------
+    DataFrame
+        low, high : ends of the tenth; tenths without a mention are left out
+        n_mentions : int
+        probability : mean probability of the label that was found
+        accuracy : share of these labels that is the coded one
+        error : expected calibration error (ECE) of the whole table, the mean of
+            abs(accuracy - probability) weighted by n_mentions; the same in each row
+        source : what it was made from
+    """
+    require(scored, [found, coded], verb="compare_sureness")
+    rows = scored[scored[found].notna() & scored[coded].notna()]
+    sure = np.array([row[row[found]] for row in rows.to_dict("records")], dtype=float)
+    right = (rows[found] == rows[coded]).to_numpy()
+    table = find_calibration(sure, right)
+    error = find_calibration_error(sure, right) if len(rows) else np.nan
+    return table.assign(error=error, source=describe_files(scored))
+
+
+def describe_files(scored):
+    """Return what coded mentions were scored: how many, from which files, by what."""
+    parts = [count(len(scored), "mention")]
+    if "coded_in" in scored.columns:
+        parts += [f"{name}.csv" for name in scored["coded_in"].dropna().unique()]
+    scorers = {name for column in ("scorer", "role_scorer") if column in scored.columns
+               for name in scored[column].dropna().unique()}
+    return " · ".join([*parts, *sorted(scorers)])
+
+
+def find_calibration(probability, right):
+    """Return low, high, n_mentions, probability, accuracy of each tenth of probability that is met."""
     place = np.clip((np.asarray(probability) * BINS).astype(int), 0, BINS - 1)
     table = pd.DataFrame({"place": place, "probability": probability, "right": right})
-    table = table.groupby("place").agg(n=("right", "size"), probability=("probability", "mean"),
+    table = table.groupby("place").agg(n_mentions=("right", "size"), probability=("probability", "mean"),
                                        accuracy=("right", "mean")).reset_index()
     return table.assign(low=table["place"] / BINS, high=(table["place"] + 1) / BINS)[
-        ["low", "high", "n", "probability", "accuracy"]]
+        ["low", "high", "n_mentions", "probability", "accuracy"]]
 
 
 def find_calibration_error(probability, right):
@@ -136,7 +192,8 @@ def find_calibration_error(probability, right):
     0.4
     """
     table = find_calibration(probability, right)
-    return float(((table["accuracy"] - table["probability"]).abs() * table["n"]).sum() / table["n"].sum())
+    off = (table["accuracy"] - table["probability"]).abs()
+    return float((off * table["n_mentions"]).sum() / table["n_mentions"].sum())
 
 
 def find_alpha(one, other):

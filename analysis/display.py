@@ -24,7 +24,7 @@ CHART = {
     "svg.hashsalt": "crossframe",  # the same table gives the same file, byte for byte
 }
 PIXELS = 144  # a PNG's dots per inch: sharp on a laptop, small in a notebook
-COLOURS = 255
+COLOURS = 255  # of a PNG with a palette, which one byte a dot holds
 
 
 def render(figure, kind):
@@ -45,7 +45,7 @@ def shrink(page):
 
     small = io.BytesIO()
     chart = Image.open(page).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-    chart.save(small, format="png", optimize=True)
+    chart.save(small, format="png", optimize=True, dpi=(PIXELS, PIXELS))
     return small.getvalue()
 
 

@@ -22,12 +22,18 @@ def describe_source(scored, sentences=None):
     parts = [f"{count(counted['article_id'].nunique(), 'article')}, "
              f"{count(len(counted), 'sentence')}" + ("" if sentences is not None or
              "target" not in scored.columns else " with a mention")]
-    for name, words in {"scorer": "scorer", "lexicon": "word list"}.items():
-        if name in scored.columns and len(versions := scored[name].dropna().unique()):
+    for words, names in {"scorer": ["scorer", "role_scorer"], "word list": ["lexicon"]}.items():
+        versions = {each for name in names if name in scored.columns for each in scored[name].dropna().unique()}
+        if versions:
             parts.append(f"{words} {', '.join(sorted(versions))}")
     if "polarity" in scored.columns:
         parts.append(f"sentiment textblob {version('textblob')}")
     return "; ".join([*parts, f"crossframe {__version__}"])
+
+
+def is_one_article(table):
+    """Return True where a comparison, by its column ``source``, was made from one article or none."""
+    return table["source"].str.match(r"[01] articles?,").all()
 
 
 def count(n, thing):

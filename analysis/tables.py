@@ -79,6 +79,7 @@ ROLE = {
     "victim": ("float64", "probability 0 .. 1"),
     "none": ("float64", "probability 0 .. 1; the four sum to 1"),
     "casting": ("float64", "protagonist + victim - antagonist: -1 doer of harm .. 1 doer of good or sufferer"),
+    "role_scorer": ("str", "name and version of what scored"),
     "basis": ("str", "what stance and role rest on: evaluation (words of praise or blame), conduct (the act alone), none"),
     "evaluation": ("float64", "probability that the basis is evaluation, 0 .. 1"),
 }
@@ -88,6 +89,8 @@ EXPLAINED = {
     "position": ("Int64", "sentence"),
     "target": ("str", "actor that is mentioned"),
     "mention": ("str", "the words that mention it"),
+    "mention_start": ("int64", "offset in the sentence"),
+    "mention_end": ("int64", "offset in the sentence"),
     "stance_label": ("str", "the label that is explained"),
     "word": ("str", "a word of the sentence"),
     "word_start": ("int64", "offset in the sentence"),

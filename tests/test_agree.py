@@ -32,14 +32,18 @@ def test_groups_unknown_and_missing_labels():
     assert compare_labels(uncoded).loc[0, "n_mentions"] == 9  # no code is no case
     assert compare_labels(TEN.iloc[:0], "outlet").empty
     assert compare_labels(TEN.iloc[:0]).empty
+    assert by_outlet[["low", "f1_high"]].isna().all().all()  # under 5 sentences
 
 
 def test_the_interval_resamples_sentences_not_mentions():
-    many = pd.concat([TEN.assign(sentence=TEN["sentence"] + str(copy)) for copy in range(20)])
-    one_each = many.assign(sentence=range(len(many)))
-    clustered, single = compare_labels(many).iloc[0], compare_labels(one_each).iloc[0]
-    assert clustered["high"] - clustered["low"] != pytest.approx(single["high"] - single["low"], abs=1e-3)
-    assert clustered["accuracy"] == single["accuracy"]
+    right = pd.Series([True, False, True, True] * 25).repeat(2)  # both mentions of a sentence right, or both wrong
+    pairs = pd.DataFrame({"sentence": right.index, "coded_stance": "favor",
+                          "stance_label": right.map({True: "favor", False: "against"}).to_numpy()})
+    clustered = compare_labels(pairs).iloc[0]
+    single = compare_labels(pairs.assign(sentence=range(len(pairs)))).iloc[0]
+    assert clustered["accuracy"] == single["accuracy"] == 0.75
+    width = [row["high"] - row["low"] for row in (clustered, single)]
+    assert width[0] / width[1] == pytest.approx(2**0.5, rel=0.15)
 
 
 def test_separation_is_the_share_of_pairs_in_the_right_order():
@@ -51,7 +55,7 @@ def test_calibration_bins_and_error_by_hand():
     probability = np.array([0.95, 0.95, 0.55, 1.0])
     right = np.array([True, False, True, True])
     bins = find_calibration(probability, right)
-    assert bins[["low", "n"]].to_numpy().tolist() == [[0.5, 1], [0.9, 3]]
+    assert bins[["low", "n_mentions"]].to_numpy().tolist() == [[0.5, 1], [0.9, 3]]
     assert find_calibration_error(probability, right) == pytest.approx((0.45 + 3 * abs(2.9 / 3 - 2 / 3)) / 4)
 
 
@@ -66,7 +70,15 @@ def test_coded_sentences_have_their_mentions_and_allowed_codes():
 def test_codes_that_do_not_fit_name_file_and_line(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("sentence,mention,stance,role\nThe mayor left.,he,neutral,none\n")
-    with pytest.raises(ValueError, match=r"mine\.csv, line 2: 'he' does not stand in the sentence as a whole word"):
+    with pytest.raises(ValueError, match=r"mine\.csv, row 1 below the head: 'he' does not stand in the sentence as a whole word"):
+        read_coded(path)
+    path.write_text("sentence,mention,stance,role\nThe mayor left.,mayor,Favor,none\n")
+    with pytest.raises(ValueError, match="row 1 below the head: stance is 'Favor'; it can be favor, neutral, against"):
+        read_coded(path)
+    path.write_text("sentence,mention,stance,role\nThe mayor left.,mayor,,none\n")
+    assert read_coded(path)["coded_stance"].isna().tolist() == [True]
+    path.write_text("")
+    with pytest.raises(ValueError, match=r"mine\.csv cannot be read as CSV"):
         read_coded(path)
     path.write_text("sentence,mention\nThe mayor left.,mayor\n")
     with pytest.raises(KeyError, match="lacks the columns stance, role; it has: sentence, mention"):

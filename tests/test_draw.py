@@ -8,8 +8,10 @@ import pytest
 
 from analysis import (
     compare_means,
+    compare_pairs,
     compare_roles,
     compare_sentences,
+    compare_sureness,
     draw_arc,
     draw_calibration,
     draw_labels,
@@ -81,7 +83,8 @@ def test_casting_has_a_lane_of_its_own_and_is_counted_in_the_title():
     sentences, scored = article(6)
     casting = [0.0, 0.8] * 4 + [-0.4, -0.4] * 2  # Russia the sufferer in 4 sentences, then nobody ahead
     axes = draw_arc(compare_sentences(score_lean(scored.assign(casting=casting)), sentences))
-    assert "By casting: to the NATO side in 0, to the Russian side in 4 of 6 sentences" in words(axes)
+    title = "The narrator's casting leans to the NATO side in 0 of 6 sentences, to the Russian side in 4"
+    assert title in " ".join(words(axes))
     assert "Narrator's casting" in words(axes)
     line = axes.figure.axes[1].get_lines()[1]
     assert line.get_ydata().tolist() == pytest.approx([-0.4] * 4 + [0.0] * 2)
@@ -243,8 +246,7 @@ def test_bars_are_the_shares_of_roles_and_sum_to_one():
     assert [bar.get_width() for bar in axes.patches] == pytest.approx([0, 0.6, 0.2, 0.2])
     shown = words(axes)
     assert "60%" in shown and "n = 5, 1 article" in shown
-    assert axes.figure.alt_text.startswith(
-        "Most often cast as doer of harm: Narrator, of NATO side (60%), as sufferer: Narrator, of NATO side (20%).")
+    assert "Most frequent role: doer of harm in 1 of 1 group" in shown
     assert "describes this article" in " ".join(shown)
     assert "doer of harm 60%" in axes.figure.alt_text
 
@@ -254,7 +256,12 @@ def test_a_group_under_five_mentions_is_not_divided_and_several_articles_are_not
     assert not few.patches and "Too few data: no group has n = 5 or more" in words(few)
     two = pd.concat([cast(*["victim"] * 5), cast(*["none"] * 5).assign(article_id="b")])
     shown = words(draw_roles(compare_roles(two, "side")))
-    assert "Roles in 1 group, as shares of mentions" in shown
+    assert "Most frequent role: a tie in 1 of 1 group" in shown
+    assert "describes this article" not in " ".join(shown)
+    unknown = two.assign(outlet=None)
+    assert "not known" in words(draw_roles(compare_roles(unknown, "outlet")))
+    outlets = pd.concat([cast(*["victim"] * 5), cast(*["none"] * 5).assign(article_id="b")]).assign(outlet=["x"] * 5 + ["y"] * 5)
+    assert "describes this article" not in " ".join(words(draw_roles(compare_roles(outlets, "outlet"))))
     assert "Too few data: no group has n = 5 or more" in words(draw_roles(compare_roles(two.iloc[:0], "side")))
 
 
@@ -266,18 +273,29 @@ CODED = pd.DataFrame({
 
 
 def test_a_cell_of_the_labels_holds_share_and_count():
-    shown = words(draw_labels(CODED))
-    assert shown.count("50%\nn = 1") == 4 and "100%\nn = 2" in shown
-    assert "Found again most often: neutral (100%); least often: favor (50%)" in shown
-    assert any("6 mentions · mine.csv · model 1" in text for text in shown)
-    assert "Too few data: 0 mentions coded and scored" in words(draw_labels(CODED.iloc[:0]))
+    many = pd.concat([CODED] * 5)
+    shown = words(draw_labels(compare_pairs(many)))
+    assert shown.count("50%\nn = 5") == 4 and "100%\nn = 10" in shown
+    assert "Coded neutral is found again most often (100%), coded favor least (50%)" in " ".join(shown)
+    assert any("30 mentions · mine.csv · model 1" in text for text in shown)
+    few = words(draw_labels(compare_pairs(CODED)))
+    assert "Too few data: 6 mentions coded" in few and "n = 2" in few and not [text for text in few if "%\n" in text]
+    assert "Too few data: 0 mentions coded" in words(draw_labels(compare_pairs(CODED.iloc[:0])))
+
+
+def test_a_mention_without_a_found_label_stays_in_its_row():
+    many = pd.concat([CODED] * 5).assign(stance_label=[None] * 15 + ["favor"] * 15)
+    shown = words(draw_labels(compare_pairs(many)))
+    assert "found: none found" in shown and {"60%\nn = 6", "50%\nn = 5", "40%\nn = 4"} <= {*shown}
 
 
 def test_calibration_draws_how_often_right_against_how_sure():
-    axes = draw_calibration(CODED)
+    axes = draw_calibration(compare_sureness(pd.concat([CODED] * 10)))
     places = axes.collections[0].get_offsets()
     assert places[:, 0].tolist() == pytest.approx([0.6, 0.7, 0.8, 0.9])
     assert places[:, 1].tolist() == pytest.approx([0, 0, 1, 1])
+    assert axes.get_ylim()[0] <= 0
     error = (0.6 + 0.7 + 3 * 0.2 + 0.1) / 6
-    assert f"The label's probability is off by {error:.3f} on average" in words(axes)
-    assert any("Too few data" in text for text in words(draw_calibration(CODED.head(2))))
+    assert f"How sure and how often right differ by {error:.3f} on average" in words(axes)
+    for few in (CODED, CODED.iloc[:0]):
+        assert any("Too few data" in text for text in words(draw_calibration(compare_sureness(few))))

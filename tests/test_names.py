@@ -8,8 +8,11 @@ import pytest
 
 from analysis import score_roles, score_stance
 
-PAIRS = [("NATO", "Russia"), ("Moscow", "Washington"), ("Kyiv", "Minsk"), ("Brussels", "Beijing"), ("Poland", "Belarus"),
-         ("Ukraine", "Russia"), ("Germany", "China"), ("Britain", "Iran"), ("Russia", "Finland"), ("Tallinn", "Pskov")]
+# The first of each pair is of the NATO side or close to it, the second of the Russian side or a third.
+PAIRS = [("NATO", "Russia"), ("Washington", "Moscow"), ("The White House", "The Kremlin"), ("Kyiv", "Minsk"),
+         ("Ukraine", "Russia"), ("Brussels", "Beijing"), ("Poland", "Belarus"), ("Britain", "Iran"),
+         ("The American army", "The Russian army"), ("Western diplomats", "Russian diplomats"),
+         ("President Macron", "President Putin"), ("Stoltenberg", "Lavrov")]
 with (Path(__file__).parent / "cases" / "swaps.csv").open(encoding="utf-8", newline="") as file:
     FRAMES = [row["sentence"] for row in csv.DictReader(line for line in file if not line.startswith("#"))]
 
@@ -38,7 +41,8 @@ def test_swapping_two_names_moves_the_stance_by_less_than_two_hundredths(scored)
     stance = scored["stance"].unstack("order")
     shift = stance[True] - stance[False]
     assert abs(shift.mean()) < 0.02  # no side is favoured on average
-    assert shift.abs().mean() < 0.05  # nor does a single sentence move much
+    assert shift.groupby("pair").mean().abs().max() < 0.04  # nor by any pair of names
+    assert shift.abs().mean() < 0.04
 
 
 def test_swapping_two_names_keeps_the_role(scored):

@@ -95,17 +95,19 @@ def test_tables_of_a_readers_own_making_are_shown_too():
 
 def test_words_that_carried_a_stance_are_shaded_and_named():
     words = pd.DataFrame({
-        "article_id": "a", "position": 1, "target": "nato", "mention": "NATO", "word": ["So", "lied"],
+        "article_id": "a", "position": 1, "mention_start": 3, "mention_end": 7, "word": ["So", "lied"],
         "word_start": [0, 8], "word_end": [2, 12], "effect": [0.01, 0.5]})
-    table = mention(3, 7, mention="NATO", role="antagonist")
+    table = pd.concat([mention(3, 7, role="antagonist"), mention(8, 12, target="them", stance=-0.2, stance_label="against")])
     page = show_sentences(sentences("Title", "So NATO lied.", "More."), table, words=words).data
     assert "Title" not in page and "More." not in page  # only what is explained
-    assert 'rgba(230,159,0,0.40)">lied</span>.' in page and ">So</span>" not in page
+    assert 'them · narrator · against -0.20' in page  # a mention stays underlined where it is a carrying word, too
+    assert ">So</span>" not in page
     assert "in favor +0.50, doer of harm, carried by <bdi>lied</bdi> (0.50)" in page
+    assert "<bdi>them</bdi>: against -0.20</span>" in page  # not explained: nothing is said of words
 
 
 def test_hostile_words_are_escaped_when_they_are_shaded():
-    words = pd.DataFrame({"article_id": "a", "position": 1, "target": "nato", "mention": "x", "word": ["<u>"],
+    words = pd.DataFrame({"article_id": "a", "position": 1, "mention_start": 0, "mention_end": 1, "word": ["<u>"],
                           "word_start": [2], "word_end": [len(HOSTILE)], "effect": [0.9]})
-    page = show_sentences(sentences("Title", HOSTILE), mention(0, 1, mention="x"), words=words).data
+    page = show_sentences(sentences("Title", HOSTILE), mention(0, 1), words=words).data
     assert "<u>" not in page and "<script" not in page and "<img" not in page

@@ -22,13 +22,15 @@ def compare_roles(scored, by):
     -------
     DataFrame
         The columns of `by`, ``role``, then the columns of ``compare_means``. ``estimate`` is the
-        share of mentions that are cast in the role, float in [0, 1]; the four shares of a group
-        sum to 1. n_mentions counts all mentions of the group.
+        mean share of mentions that are cast in the role, float in [0, 1]; the four shares of a
+        group sum to 1. n_mentions counts its mentions with any role, "none" included.
 
     Notes
     -----
     Shares are averaged like every mean: within sentence, voice and side, then within the
-    article, then over articles; the interval is the one of ``compare_means``.
+    article, then over articles, so that nine mentions in one sentence weigh as much as one in
+    another. Titles, and people, goods and places (``kind``), are left out. The interval is the
+    one of ``compare_means``.
 
     Examples
     --------
@@ -43,6 +45,7 @@ def compare_roles(scored, by):
     """
     by = [by] if isinstance(by, str) else list(by)
     require(scored, ["article_id", "position", *by, "role"], verb="compare_roles")
+    scored = scored[scored["role"].notna()]
     shares = [
         compare_means(scored.assign(share=(scored["role"] == role).astype("float64")), by, value="share")
         .assign(role=role)

@@ -42,8 +42,8 @@ def draw_arc(course):
     Returns
     -------
     Axes
-        Top lane: the narrator's lean, a line; dotted where nothing is scored. Below it, where
-        roles are scored, the same from casting. Lanes below, one a holder: stance toward each side, one mark a sentence; filled in the narrator's
+        Top lane: the narrator's lean, a line; dotted where nothing is scored. Where roles are
+        scored, a second lane shows the same from casting. Below, one lane a holder: stance toward each side, one mark a sentence; filled in the narrator's
         and the reporter's words, hollow in a direct quotation; a tick below the scale where
         an actor is mentioned but nothing is scored. The title stands apart on the left.
     """
@@ -190,8 +190,10 @@ def describe_lean(lean, step_name):
 def describe_casting(lean, step_name):
     """Return in how many steps the narrator's casting leans to which side."""
     scored = lean.dropna().round(9)
-    return (f"By casting: to the NATO side in {int((scored >= SMALL).sum())}, to the Russian side in "
-            f"{int((scored <= -SMALL).sum())} of {count(len(scored), step_name)}")
+    if len(scored) < FEW:
+        return f"Too few data on casting: {count(len(scored), step_name)}"
+    return (f"The narrator's casting leans to the NATO side in {int((scored >= SMALL).sum())} of "
+            f"{count(len(scored), step_name)}, to the Russian side in {int((scored <= -SMALL).sum())}")
 
 
 def describe_lanes(course, holders):

@@ -12,7 +12,7 @@ from analysis.style import (
     start_chart,
     styled,
 )
-from analysis.source import count
+from analysis.source import count, is_one_article
 from analysis.tables import require
 
 WHO = {
@@ -52,7 +52,7 @@ def draw_matrix(means, *, value="stance", ends=("against", "in favor")):
     if strange:
         raise ValueError(f"draw_matrix knows no row or column {strange[0]!r}; it knows: "
                          f"{', '.join(dict.fromkeys([*holders, *sides]))}")
-    one = len(means) and means["n_articles"].max() <= 1
+    one = is_one_article(means)
     figure, (axes,) = start_chart(8, 5.1)
     for down in range(len(holders)):
         for across in range(len(sides)):

@@ -15,7 +15,7 @@ from analysis.style import (
     start_chart,
     styled,
 )
-from analysis.source import count
+from analysis.source import count, is_one_article
 from analysis.tables import require
 
 LONGEST_NAME = 38  # letters that fit left of the axis
@@ -82,7 +82,7 @@ def draw_means(means, *, values=None, value="stance", ends=("against", "in favor
     axes.tick_params(length=0)
     axes.spines["left"].set_visible(False)
     finding = describe_means(means, by, value)
-    one = len(means) and means["n_articles"].max() <= 1
+    one = is_one_article(means)
     finish_chart(
         figure,
         name="means",
@@ -149,7 +149,7 @@ def describe_means(means, by, value):
     high, low = told.loc[told["estimate"].idxmax()], told.loc[told["estimate"].idxmin()]
     if high["estimate"] - low["estimate"] < SMALL:
         return f"Mean {value} differs by less than {SMALL} between the groups"
-    told_apart = low["high"] < high["low"] or means["n_articles"].max() <= 1
+    told_apart = low["high"] < high["low"] or is_one_article(means)
     if not (set(by) <= WITHIN_ARTICLES and told_apart):
         return (f"Mean {value} lies between {low['estimate']:+.2f} and {high['estimate']:+.2f} "
                 f"in {len(told)} groups")

@@ -46,7 +46,7 @@ def show_sentences(sentences, mentions=None, *, words=None, article=None):
         marked = dict(list(mentions.groupby(["article_id", "position"])))
     carried = {}
     if words is not None:
-        needed = ["article_id", "position", "target", "mention", "word", "word_start", "word_end", "effect"]
+        needed = ["article_id", "position", "mention_start", "mention_end", "word", "word_start", "word_end", "effect"]
         require(words, needed, verb="show_sentences")
         carried = {key: each.to_dict("records") for key, each in words.groupby(["article_id", "position"])}
     if words is None or article is not None:
@@ -94,7 +94,7 @@ def write_marked(sentence, mentions, explained=()):
     spans += [(start, end, f'<span style="background:rgba(230,159,0,{min(effect, 1) * 0.8:.2f})">')
               for (start, end), effect in strongest.items() if effect >= SHADED_FROM]
     parts, done = [], 0
-    for start, end, opening in sorted(spans):
+    for start, end, opening in sorted(spans, key=lambda span: span[0]):  # a mention before a word at the same place
         if start < done:
             continue  # two spans share words: the first is shown
         parts += [escape(sentence[done:start]), opening, escape(sentence[start:end]), "</span>"]
@@ -121,12 +121,13 @@ def write_stances(mentions, explained=()):
 
 
 def write_carriers(mention, explained):
-    """Return ", carried by ..." with the words that carried a mention's stance most."""
-    found = [row for row in explained if row["effect"] >= SHADED_FROM
-             and (row["target"], row["mention"]) == (mention["target"], mention["mention"])]
+    """Return ", carried by ..." with the words that carried a mention's stance most, "" where unexplained."""
+    place = mention["mention_start"], mention["mention_end"]
+    own = [row for row in explained if (row["mention_start"], row["mention_end"]) == place]
+    found = sorted((row for row in own if row["effect"] >= SHADED_FROM), key=lambda row: -row["effect"])
     if not found:
-        return ", carried by no single word" if explained else ""
-    found = sorted(found, key=lambda row: -row["effect"])[:MOST_CARRIERS]
+        return ", carried by no single word" if own else ""
+    found = found[:MOST_CARRIERS]
     return ", carried by " + ", ".join(f"{write_text(row['word'])} ({row['effect']:.2f})" for row in found)
 
 

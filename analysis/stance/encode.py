@@ -18,6 +18,7 @@ class Encoder:
         self.special = special
         tokenizer.no_padding()
         tokenizer.no_truncation()
+        tokenizer.encode_special_tokens = True  # "[SEP]" in an article is text, not a command
 
     def encode(self, rows):
         """Return one (ids, length of the first segment, place of open, place of close, cut) a row.
@@ -34,6 +35,7 @@ class Encoder:
 
     def place(self, left, mention, right):
         """Return the tokens of one mention, the sentence cut to the window where it is longer."""
+        whole = len(mention) <= self.most_mention
         mention = mention[: self.most_mention] or [self.special["unknown"]]
         room = self.window - 2 * len(mention) - len(["cls", "open", "close", "sep", "sep"])
         n_left, n_right = share_room(len(left), len(right), room)
@@ -44,7 +46,7 @@ class Encoder:
         return (
             [*first, *mention, self.special["end"]],
             len(first), opens, opens + 1 + len(mention),
-            n_left + n_right < len(left) + len(right),
+            not whole or n_left + n_right < len(left) + len(right),
         )
 
 

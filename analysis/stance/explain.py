@@ -4,8 +4,8 @@ import re
 
 import pandas as pd
 
-from analysis.stance.model import STANCES, predict
-from analysis.stance.verbs import POINTED, check_offsets, choose_model
+from analysis.stance.model import STANCES
+from analysis.stance.verbs import POINTED, choose_model, read_rows, run_model
 from analysis.tables import EXPLAINED, build, require
 
 WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
@@ -24,11 +24,11 @@ def explain_stance(mentions, *, scorer="model"):
     Returns
     -------
     DataFrame
-        For each mention, in its order, each word outside the mention, in text order:
+        For each mention, in its order, each word that shares no letter with it, in text order:
 
         row : label of the mention's row in `mentions`
         article_id, position, target : of the mention, where `mentions` has them, else NA
-        mention : the words of the mention
+        mention, mention_start, mention_end : the words of the mention and their place
         stance_label : the label that is explained
         word, word_start, word_end : the word and its place in the sentence
         effect : float in [-1, 1], the label's probability with the word minus without it;
@@ -53,13 +53,15 @@ def explain_stance(mentions, *, scorer="model"):
     'lied'
     """
     require(mentions, POINTED, verb="explain_stance")
-    check_offsets(mentions, verb="explain_stance")
+    pointed = read_rows(mentions, verb="explain_stance")
     model = choose_model(scorer, verb="explain_stance")
     rows, asked = [], []
-    for row in mentions.reset_index(names="row").to_dict("records"):
-        sentence, start, end = (row[name] for name in POINTED)
+    for label, record, (sentence, start, end) in zip(
+        mentions.index, mentions.to_dict("records"), pointed, strict=True
+    ):
         asked.append((sentence, start, end))
-        shared = {name: row.get(name) for name in ("row", "article_id", "position", "target")}
+        shared = {"row": label, "mention_start": start, "mention_end": end} | {
+            name: record.get(name) for name in ("article_id", "position", "target")}
         for word in WORD.finditer(sentence):
             if word.start() < end and start < word.end():
                 continue  # the mention itself stays
@@ -69,7 +71,7 @@ def explain_stance(mentions, *, scorer="model"):
                 "word_start": word.start(), "word_end": word.end(), "whole": (sentence, start, end),
                 "without": asked[-1],
             })
-    stances = predict(model, asked)[0]
+    stances = run_model(model, asked)[0]
     known = {tuple(key): value for key, value in zip(asked, stances, strict=True)}
     for row in rows:
         whole, without = known[row.pop("whole")], known[row.pop("without")]

@@ -12,6 +12,8 @@ import numpy as np
 from analysis.stance.encode import Encoder, batch
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "models" / "stance"
+FILES = ["model.onnx", "tokenizer.json"]
+NEEDED = ["name", "version", "window", "most_mention", "special", "sha256"]
 FORMAT = 1  # of model.json: raised when older code could not read a newer model
 STANCES = ["favor", "neutral", "against"]
 ROLES = ["protagonist", "antagonist", "victim", "none"]
@@ -27,7 +29,7 @@ class Model:
 
     def __init__(self, folder, facts, encoder, session):
         self.folder = folder
-        self.name = f"{facts['name']} {facts['version']}"
+        self.name = f"{facts['name']} {facts['version']} {facts['sha256']['model.onnx'][:6]}"
         self.window = facts["window"]
         self.encoder = encoder
         self.session = session
@@ -44,17 +46,18 @@ def load_model(folder=FOLDER):
     RuntimeError
         When a file is not the one that model.json describes, or of another version.
     """
-    return load_checked(Path(folder).resolve())
+    folder = Path(folder).resolve()
+    return load_checked(folder, json.dumps(read_facts(folder)))
 
 
 @lru_cache(maxsize=2)
-def load_checked(folder):
+def load_checked(folder, facts):
     import onnxruntime
     from tokenizers import Tokenizer
 
-    facts = read_facts(folder)
-    for name, expected in facts["sha256"].items():
-        check_file(folder / name, expected)
+    facts = json.loads(facts)  # as text it is part of the key: a model exported anew is loaded anew
+    for name in FILES:
+        check_file(folder / name, facts["sha256"][name])
     special = facts["special"]
     encoder = Encoder(Tokenizer.from_file(str(folder / "tokenizer.json")), window=facts["window"],
                       most_mention=facts["most_mention"], special=special)
@@ -81,6 +84,9 @@ def read_facts(folder):
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
         version = facts["format"]
+        missing = [name for name in NEEDED if name not in facts]
+        if missing or not {*FILES} <= {*facts["sha256"]}:
+            raise KeyError(", ".join(missing) or "a file's sha256")
     except (ValueError, KeyError, TypeError) as error:
         raise RuntimeError(f"{path} cannot be read as a model's description ({error}). "
                            f"{how_to_get(folder)}") from None

@@ -56,7 +56,8 @@ def score_stance(mentions, *, scorer="model"):
     1 - abs(p). Text without a word that they know is NA: no evidence is not neutrality.
 
     One value a sentence and target, where a chart needs it, is
-    ``compare_means(scored, ["article_id", "position", "target"])``.
+    ``compare_means(scored, ["article_id", "position", "target"])``; like every mean it leaves out
+    titles, and people, goods and places (``kind``).
 
     Examples
     --------
@@ -67,11 +68,11 @@ def score_stance(mentions, *, scorer="model"):
     ['against', 'favor']
     """
     require(mentions, POINTED, verb="score_stance")
-    check_offsets(mentions, verb="score_stance")
+    rows = read_rows(mentions, verb="score_stance")
     if scorer in BASELINES:
         return mentions.assign(**spread_polarity(*BASELINES[scorer](mentions)))
     model = choose_model(scorer, verb="score_stance")
-    found = run_model(model, mentions)[0]
+    found = run_model(model, rows)[0]
     return mentions.assign(**{
         **dict(zip(STANCES, found.T, strict=True)),
         "stance": found[:, STANCES.index("favor")] - found[:, STANCES.index("against")],
@@ -99,6 +100,7 @@ def score_roles(mentions, *, scorer="model"):
             harm by another or by fate) or "none"
         protagonist, antagonist, victim, none : float in [0, 1], sum 1
         casting : float in [-1, 1], protagonist + victim - antagonist
+        role_scorer : str, name and version of what scored
         basis : what stance and role rest on: "evaluation" (words of praise or blame), "conduct"
             (the reported act alone) or "none"
         evaluation : float in [0, 1], probability that words of praise or blame are there
@@ -121,15 +123,17 @@ def score_roles(mentions, *, scorer="model"):
     ['antagonist', 'victim']
     """
     require(mentions, POINTED, verb="score_roles")
-    check_offsets(mentions, verb="score_roles")
+    rows = read_rows(mentions, verb="score_roles")
     if scorer in BASELINES:
         raise ValueError(f"score_roles: {scorer!r} cannot tell a doer from a sufferer; use 'model'")
-    _, found, basis = run_model(choose_model(scorer, verb="score_roles"), mentions)
+    model = choose_model(scorer, verb="score_roles")
+    _, found, basis = run_model(model, rows)
     good, harm, suffers, _ = found.T
     return mentions.assign(**{
         "role": name_largest(found, ROLES, mentions.index),
         **dict(zip(ROLES, found.T, strict=True)),
         "casting": good + suffers - harm,
+        "role_scorer": pd.Series(model.name, mentions.index, dtype=ROLE["role_scorer"][0]),
         "basis": name_largest(basis, BASES, mentions.index),
         "evaluation": basis[:, BASES.index("evaluation")],
     })
@@ -147,29 +151,37 @@ def choose_model(scorer, *, verb):
     )
 
 
-def run_model(model, mentions):
+def run_model(model, rows):
     """Return the probabilities of stances, of roles and of bases, one row a mention each."""
-    rows = list(mentions[POINTED].itertuples(index=False, name=None))
     *found, cut = predict(model, rows)
     if cut.any():
         warnings.warn(
             f"{cut.sum()} of {len(rows)} mentions stand in a sentence longer than the model's window "
-            f"of {model.window} tokens; only the words nearest to them were read",
+            f"of {model.window} tokens, or are very long; only the words nearest to them were read",
             stacklevel=3,
         )
     return found
 
 
-def check_offsets(mentions, *, verb):
-    """Raise ValueError, naming the row, where a mention does not lie within its sentence."""
-    for row, sentence, start, end in mentions[POINTED].itertuples(name=None):
+def read_rows(mentions, *, verb):
+    """Return (sentence, start, end) of each mention.
+
+    Raises
+    ------
+    ValueError
+        Where a mention does not lie within its sentence; names the row.
+    """
+    rows = []
+    for row, sentence, start, end in zip(mentions.index, *(mentions[name] for name in POINTED), strict=True):
         if not isinstance(sentence, str):
             raise ValueError(f"{verb}: row {row} has no sentence")
-        if not 0 <= start < end <= len(sentence):
+        if pd.isna(start) or pd.isna(end) or not 0 <= start < end <= len(sentence) or start % 1 or end % 1:
             raise ValueError(
                 f"{verb}: row {row}: mention_start {start} and mention_end {end} do not fit "
                 f"a sentence of {len(sentence)} characters"
             )
+        rows.append((sentence, int(start), int(end)))
+    return rows
 
 
 def name_largest(found, names, index):
@@ -179,14 +191,13 @@ def name_largest(found, names, index):
 
 def spread_polarity(polarity, name):
     """Return the columns of a stance that is a polarity."""
-    label = pd.cut(
-        polarity, [-1.01, -LABEL_CUT, LABEL_CUT, 1.01], labels=["against", "neutral", "favor"]
-    )
+    label = pd.Series("neutral", polarity.index, dtype=STANCE["stance_label"][0])
+    label = label.mask(polarity >= LABEL_CUT, "favor").mask(polarity <= -LABEL_CUT, "against")
     return {
         "favor": polarity.clip(lower=0),
         "neutral": 1 - polarity.abs(),
         "against": (-polarity).clip(lower=0) + 0.0,
         "stance": polarity,
-        "stance_label": label.astype(STANCE["stance_label"][0]),
+        "stance_label": label.mask(polarity.isna()),
         "scorer": pd.Series(name, polarity.index, dtype=STANCE["scorer"][0]),
     }

@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 
 from analysis import __version__
 from analysis.stance.encode import Encoder
-from analysis.stance.model import FORMAT, OUTPUTS, count_cores, load_checked
+from analysis.stance.model import FORMAT, OUTPUTS, count_cores
 from analysis.train.export import write_onnx
 from analysis.train.fit import SETTINGS, collate, fit, make_goals, predict_rows
 from analysis.train.judge import judge, judge_model, show
@@ -246,7 +246,6 @@ def write_model(network, encoder, base, rows, out, newsmtsc=None, log=print):
                    for name in ("model.onnx", "tokenizer.json")},
     }
     (out / "model.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-    load_checked.cache_clear()
     figures = judge_model(out, newsmtsc)
     log("the file:\n" + show(figures))
     return figures
