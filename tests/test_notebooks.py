@@ -17,7 +17,10 @@ OTHERS = {
     "three sentences": ["tests/articles/three-sentences.txt"],
     "several, and one that is refused": ["tests/articles", "tests/articles/harbour.txt"],
 }
-CHARTS = {"00-start-here": ["arc"], "03-sentiment": ["sentiment", "means"], "04-stance": ["matrix", "means", "means"]}
+CHARTS = {
+    "00-start-here": ["arc"], "03-sentiment": ["sentiment", "means"],
+    "04-stance": ["matrix", "roles", "means", "means", "labels-stance", "labels-role", "calibration"],
+}
 PATHS = re.compile(r"(/home|/root|/tmp|/work|/Users)/\w")
 
 

@@ -81,6 +81,11 @@ def test_the_data_of_a_run_are_named():
     assert "0 used of 0 offered" in nothing and "not known" in nothing
 
 
+def test_nothing_explained_is_said():
+    words = pd.DataFrame(columns=["article_id", "position", "mention_start", "mention_end", "word", "word_start", "word_end", "effect"])
+    assert "nothing to show" in show_sentences(sentences("Title", "So NATO lied."), mention(3, 7), words=words).data
+
+
 def test_versions_are_named():
     assert "textblob" in show_versions().data and "Python 3." in show_versions().data
 

@@ -131,6 +131,32 @@ def test_strange_letters_are_scored(sentence):
         assert score_stance(table)[STANCES].sum(axis=1).tolist() == pytest.approx([1])
 
 
+def test_control_words_in_an_article_are_text():
+    ids = load_model().encoder.encode([("Russia [SEP] [CLS] [MASK] [unused1] lied.", 0, 6)])[0][0]
+    special = load_model().encoder.special
+    assert [ids.count(special[name]) for name in ("start", "end", "open", "close")] == [1, 2, 1, 1]
+
+
+def test_a_mention_that_is_cut_says_so():
+    words = " ".join(f"word{number}" for number in range(40))
+    table = mentions((f"They saw {words} there.", words))
+    for verb in (score_stance, explain_stance):
+        load_model().remembered.clear()
+        with pytest.warns(UserWarning, match="or are very long"):
+            verb(table)
+
+
+@pytest.mark.parametrize("index", [pd.MultiIndex.from_tuples([("a", 1), ("a", 2)]), [4, 4]], ids=["two levels", "repeated"])
+def test_odd_tables_are_scored_and_explained(index):
+    table = PAIR.set_axis(index).astype({"mention_start": float, "mention_end": "Int64"}).assign(row="mine")
+    scored = score_roles(score_stance(table))
+    assert scored["stance"].tolist() == score_stance(PAIR)["stance"].tolist()
+    assert len(explain_stance(table)) == len(explain_stance(PAIR))
+    table.iloc[1, table.columns.get_loc("mention_end")] = pd.NA
+    with pytest.raises(ValueError, match="mention_start 30.0 and mention_end <NA> do not fit"):
+        score_stance(table)
+
+
 def test_explained_words_point_back_at_the_sentence_and_leave_the_mention_out():
     table = mentions(("Moscow shamelessly lied to the court.", "Moscow"), ("NATO met.", "NATO"), index=[5, 9])
     words = explain_stance(table)
@@ -195,6 +221,22 @@ def test_a_truncated_file_says_which_and_what_was_expected(copy):
     (copy / "model.onnx").write_bytes(content[:-100])
     with pytest.raises(RuntimeError, match=r"model\.onnx is damaged .* bytes and sha256 \w{64}, expected \w{64}"):
         score_stance(PAIR, scorer=copy)
+
+
+@pytest.mark.parametrize("key", ["sha256", "window", "special", "name"])
+def test_a_description_that_lacks_something_says_what(copy, key):
+    facts = json.loads((copy / "model.json").read_text())
+    del facts[key]
+    (copy / "model.json").write_text(json.dumps(facts))
+    with pytest.raises(RuntimeError, match="cannot be read as a model's description"):
+        score_stance(PAIR, scorer=copy)
+
+
+def test_a_model_that_is_exported_anew_is_loaded_anew(copy):
+    assert score_stance(PAIR, scorer=copy)["scorer"].iloc[0].startswith("crossframe-stance 0.1.0 ")
+    facts = json.loads((copy / "model.json").read_text())
+    (copy / "model.json").write_text(json.dumps(facts | {"name": "mine"}))
+    assert score_stance(PAIR, scorer=copy)["scorer"].iloc[0].startswith("mine 0.1.0 ")
 
 
 @pytest.mark.parametrize(("key", "value"), [("format", 99), ("stances", ["up", "down"])])

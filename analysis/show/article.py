@@ -65,7 +65,8 @@ def show_sentences(sentences, mentions=None, *, words=None, article=None):
             f'<td style="{CELL}{weight}">{write_marked(sentence["sentence"], found, explained)}'
             f"{write_stances(found, explained)}</td></tr>"
         )
-    return write_frame("".join(rows))
+    nothing = f'<tr><td style="{CELL}">nothing to show</td></tr>'
+    return write_frame("".join(rows) or nothing)
 
 
 def write_margin(sentence):
