@@ -21,10 +21,9 @@ from analysis import (
     split_sentences,
 )
 from analysis.agree import find_alpha
-from analysis.stance.model import load_model, predict
-from analysis.train.judge import judge
-from analysis.train.rows import read_development
+from analysis.train.judge import judge_model
 
+SETS = {"own, test": "stance_test", "own, short": "stance_dev", "own, like articles": "stance_dev_news"}
 JUDGED = ["macro-F1", "role macro-F1", "basis macro-F1", "role among the three", "good from harm, AUC", "calibration error",
           "same stance with the sides swapped", "same role with the sides swapped", "mean shift with the sides swapped"]
 CASES = Path(__file__).resolve().parent / "cases"
@@ -88,21 +87,18 @@ def sentiment_figures():
 def stance_figures():
     """On sentences kept out of the training: the model, and two word lists beside it."""
     figures = {}
-    for name, rows in read_development().items():
-        judged = judge(bundled, {name: rows})
+    judged = judge_model()
+    for name, file in SETS.items():
+        n = len(read_coded(file))
         for what in JUDGED:
-            figures[f"stance model, {name}: {what}"] = (judged[f"{name}: {what}"], len(rows))
-    for name, file in (("own, short", "stance_dev"), ("own, like articles", "stance_dev_news")):
+            figures[f"stance model, {name}: {what}"] = (judged[f"{name}: {what}"], n)
+    for name, file in SETS.items():
         coded = read_coded(file)
         for scorer in ("vader", "textblob"):
             found = score_stance(coded, scorer=scorer)["stance_label"].fillna("neutral")  # a reader must take one
             quality = compare_labels(coded.assign(stance_label=found)).iloc[0]
             figures[f"{scorer}, {name}: macro-F1"] = (quality["macro_f1"], len(coded))
     return figures
-
-
-def bundled(rows):
-    return predict(load_model(), [row[:3] for row in rows])[:3]
 
 
 def label_figures():

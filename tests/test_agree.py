@@ -63,7 +63,7 @@ def test_coded_sentences_have_their_mentions_and_allowed_codes():
     coded = read_coded()
     for row in coded.itertuples():
         assert row.sentence[row.mention_start : row.mention_end] == row.mention
-    assert set(coded["coded_in"]) == {"stance_dev", "stance_dev_news"}
+    assert set(coded["coded_in"]) == {"stance_dev", "stance_dev_news", "stance_test"}
     assert set(coded["coded_stance"]) == {"favor", "neutral", "against"}
 
 

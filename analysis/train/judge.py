@@ -4,16 +4,17 @@ import numpy as np
 
 from analysis.agree import find_calibration_error, find_separation, rate
 from analysis.stance.model import BASES, FOLDER, ROLES, STANCES, load_model, predict
-from analysis.train.rows import UNKNOWN, read_development, swap_sides
+from analysis.train.rows import UNKNOWN, read_development, read_own, swap_sides
 
 GOOD, HARM = ROLES.index("protagonist"), ROLES.index("antagonist")
 CAST = [GOOD, HARM, ROLES.index("victim")]
 
 
 def judge_model(folder=FOLDER, newsmtsc=None):
-    """Return the figures of the model in `folder`; on NewsMTSC, too, where its folder is named."""
+    """Return the figures of the model in `folder`, also on the test set; on NewsMTSC, too, where its folder is named."""
     model = load_model(folder)
-    return judge(lambda rows: predict(model, [row[:3] for row in rows])[:3], read_development(newsmtsc))
+    sets = read_development(newsmtsc) | {"own, test": read_own("stance_test")}
+    return judge(lambda rows: predict(model, [row[:3] for row in rows])[:3], sets)
 
 
 def judge(guess, development):
