@@ -71,7 +71,7 @@ def finish_chart(figure, *, name, title, subtitle, source, alt, key=(), left=1.6
     """
     width, height = figure.get_size_inches()
     lines = [
-        *((line, "title", INK, 13, "bold") for line in fold(title, width, 13 * 1.08)),
+        *((line, "title", INK, 13, "bold") for line in fold(title, width, 13 * 1.05)),
         *((line, "subtitle", QUIET, 9.5, "normal") for line in fold(subtitle, width, 9.5)),
     ]
     down = 0.3

@@ -83,7 +83,7 @@ def test_casting_has_a_lane_of_its_own_and_is_counted_in_the_title():
     sentences, scored = article(6)
     casting = [0.0, 0.8] * 4 + [-0.4, -0.4] * 2  # Russia the sufferer in 4 sentences, then nobody ahead
     axes = draw_arc(compare_sentences(score_lean(scored.assign(casting=casting)), sentences))
-    title = "The narrator's casting leans to the NATO side in 0 of 6 sentences, to the Russian side in 4"
+    title = "The narrator's casting: to the NATO side in 0 of 6 sentences, to the Russian in 4"
     assert title in " ".join(words(axes))
     assert "Narrator's casting" in words(axes)
     line = axes.figure.axes[1].get_lines()[1]

@@ -192,8 +192,8 @@ def describe_casting(lean, step_name):
     scored = lean.dropna().round(9)
     if len(scored) < FEW:
         return f"Too few data on casting: {count(len(scored), step_name)}"
-    return (f"The narrator's casting leans to the NATO side in {int((scored >= SMALL).sum())} of "
-            f"{count(len(scored), step_name)}, to the Russian side in {int((scored <= -SMALL).sum())}")
+    return (f"The narrator's casting: to the NATO side in {int((scored >= SMALL).sum())} of "
+            f"{count(len(scored), step_name)}, to the Russian in {int((scored <= -SMALL).sum())}")
 
 
 def describe_lanes(course, holders):
