@@ -2,8 +2,6 @@
 
 import re
 
-import pandas as pd
-
 from analysis.stance.model import STANCES
 from analysis.stance.verbs import POINTED, choose_model, read_rows, run_model
 from analysis.tables import EXPLAINED, build, require

@@ -1,7 +1,6 @@
 """The trained network as an ONNX file with int8 weights: small, fast, the same in every batch."""
 
 import numpy as np
-import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 

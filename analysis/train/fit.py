@@ -7,7 +7,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from analysis.stance.model import OUTPUTS, WIDTHS
+from analysis.stance.model import WIDTHS
 from analysis.train.network import Dropout, Network
 from analysis.train.rows import UNKNOWN
 
