@@ -45,6 +45,7 @@ def explain_stance(mentions, *, scorer="model"):
 
     Examples
     --------
+    >>> import pandas as pd
     >>> mentions = pd.DataFrame({"sentence": ["Moscow shamelessly lied."],
     ...                          "mention_start": [0], "mention_end": [6]})
     >>> explain_stance(mentions).sort_values("effect").iloc[-1]["word"]
