@@ -21,7 +21,7 @@ def read(name):
     return pd.read_csv(LABELS / name, keep_default_na=False)
 
 
-@pytest.mark.parametrize("name", ["stance_train.csv", "stance_dev.csv", "stance_dev_news.csv", "stance_test.csv", "stance_more.csv", "stance_second.csv"])
+@pytest.mark.parametrize("name", ["stance_train.csv", "stance_dev.csv", "stance_dev_news.csv", "stance_test.csv", "stance_second.csv"])
 def test_every_row_has_allowed_codes_and_a_mention_that_is_there(name):
     table = read(name)
     for column, codes in CODES.items():
@@ -41,7 +41,7 @@ def test_harm_done_to_a_target_is_never_stance_against_it_in_the_codes():
 
 def test_development_sentences_are_not_trained_on():
     sentences = {name: {*read(f"{name}.csv")["sentence"]} for name in
-                 ("stance_train", "stance_more", "stance_dev", "stance_dev_news", "stance_test")}
+                 ("stance_train", "stance_dev", "stance_dev_news", "stance_test")}
     for one, other in combinations(sentences, 2):
         assert not sentences[one] & sentences[other], f"{one} and {other} share a sentence"
 
@@ -64,7 +64,7 @@ def test_both_sides_get_every_code_about_equally_often():
 
 def test_the_data_readme_counts_them():
     about = (LABELS.parent / "README.md").read_text(encoding="utf-8")
-    for name in ("stance_train", "stance_dev", "stance_dev_news", "stance_test", "stance_more"):
+    for name in ("stance_train", "stance_dev", "stance_dev_news", "stance_test"):
         table = read(f"{name}.csv")
         assert f"`labels/{name}.csv` | {len(table)} mentions in {table['sentence'].nunique()} sentences |" in about
 
@@ -73,7 +73,7 @@ def test_no_public_figure_of_today_stands_in_the_sentences():
     actors = pd.read_csv(LABELS.parent / "lexicons" / "actors.csv", comment="#")
     leaders = actors.loc[actors["kind"] == "leader", "alias"]
     surnames = {name for name in leaders if re.fullmatch(r"[A-Z][a-z]+", name)}
-    for name in ("stance_train.csv", "stance_dev.csv", "stance_dev_news.csv", "stance_test.csv", "stance_more.csv"):
+    for name in ("stance_train.csv", "stance_dev.csv", "stance_dev_news.csv", "stance_test.csv"):
         found = {word for sentence in read(name)["sentence"] for word in re.findall(r"[A-Z]\w+", sentence)}
         assert not found & surnames
     invented = (LABELS / "invented_names.txt").read_text(encoding="utf-8").split("\n")

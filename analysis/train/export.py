@@ -1,5 +1,7 @@
 """The trained network as an ONNX file with int8 weights: small, fast, the same in every batch."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import torch
 from onnx import TensorProto, helper, numpy_helper
@@ -26,8 +28,11 @@ def write_onnx(network, batches, path):
     ranges = measure_ranges(network, batches)
     graph = Graph(ranges)
     hidden = write_embeddings(graph, network)
+    axis = graph.keep(np.array([2]), "axis")
+    marked = graph.add("Unsqueeze", ["marks", axis], "places_marked")
     for number, layer in enumerate(network.layers):
-        hidden = write_layer(graph, layer, number, hidden)
+        last = number == len(network.layers) - 1
+        hidden = write_layer(graph, layer, f"layer{number}", hidden, places=marked if last else None)
     read = write_read(graph, hidden)
     outputs = []
     for name, head in network.heads.items():
@@ -68,17 +73,18 @@ class Graph:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
-    def multiply(self, value, linear, name):
-        """Add value @ weight + bias in int8."""
+    def multiply(self, value, linear, name, *, ranges=None, even=False):
+        """Add value @ weight + bias in int8; `even` says that the channels of `value` are evened out already."""
         weight = linear.weight.detach().numpy()
-        low, high = self.ranges[name]
+        low, high = self.ranges[ranges or name]
         channel = balance(low, high, weight)
         scale, zero = find_scale((low / channel).min(), (high / channel).max())
         weight, scales = shrink(weight * channel, WEIGHT_MOST)
-        channels = self.keep((1 / channel).astype(np.float32), f"{name}_channels")
+        if not even:
+            channels = self.keep((1 / channel).astype(np.float32), f"{name}_channels")
+            value = self.add("Mul", [value, channels], f"{name}_even")
         scale, zero = self.keep(scale, f"{name}_scale"), self.keep(zero, f"{name}_zero")
-        even = self.add("Mul", [value, channels], f"{name}_even")
-        small = self.add("QuantizeLinear", [even, scale, zero], f"{name}_small")
+        small = self.add("QuantizeLinear", [value, scale, zero], f"{name}_small")
         return self.add("MatMulIntegerToFloat", [
             small, self.keep(weight.T, f"{name}_weight"), scale, self.keep(scales[:, 0], f"{name}_scales"),
             zero, "", self.keep(linear.bias, f"{name}_bias"),
@@ -108,14 +114,22 @@ def write_embeddings(graph, network):
     return graph.normalize(graph.add("Add", [found, places], "seen"), network.norm, "hidden")
 
 
-def write_layer(graph, layer, number, hidden):
-    """Add a layer and return the name of its output."""
-    name = f"layer{number}"
-    every = graph.multiply(hidden, layer.look, f"{name}_look")
-    parts = [f"{name}_{part}" for part in ("query", "key", "value")]
-    query, key, value = graph.add("Split", [every], parts, axis=2, num_outputs=3)
+def write_layer(graph, layer, name, hidden, *, places=None):
+    """Add a layer and return the name of its output; where `places` are given, only there."""
+    width = len(layer.gather.weight)
+    look = even_values(layer, graph.ranges[f"{name}_gather"])
+    if places is None:
+        every = graph.multiply(hidden, look, f"{name}_look")
+        parts = [f"{name}_{part}" for part in ("query", "key", "value")]
+        query, key, value = graph.add("Split", [every], parts, axis=2, num_outputs=3)
+    else:
+        every = graph.multiply(hidden, cut_rows(look, width, None), f"{name}_known", ranges=f"{name}_look")
+        parts = [f"{name}_{part}" for part in ("key", "value")]
+        key, value = graph.add("Split", [every], parts, axis=2, num_outputs=2)
+        hidden = graph.add("GatherND", [hidden, places], f"{name}_there", batch_dims=1)
+        query = graph.multiply(hidden, cut_rows(look, 0, width), f"{name}_query", ranges=f"{name}_look")
     seen = graph.add("MultiHeadAttention", [query, key, value], f"{name}_seen", FUSED, num_heads=layer.heads)
-    seen = graph.multiply(seen, layer.gather, f"{name}_gather")
+    seen = graph.multiply(seen, layer.gather, f"{name}_gather", even=True)
     hidden = graph.normalize(graph.add("Add", [seen, hidden], f"{name}_sum"), layer.norm, f"{name}_norm")
     wide = graph.multiply(hidden, layer.widen, f"{name}_widen")
     wide = graph.add("Gelu", [wide], f"{name}_gelu", FUSED)
@@ -123,16 +137,25 @@ def write_layer(graph, layer, number, hidden):
     return graph.normalize(graph.add("Add", [narrow, hidden], f"{name}_end"), layer.last_norm, f"{name}_out")
 
 
+def even_values(layer, ranges):
+    """Return the layer's `look` with values whose channels are even: what `gather` reads needs no evening then."""
+    channel = torch.tensor(balance(*ranges, layer.gather.weight.detach().numpy()), dtype=torch.float32)
+    by = torch.cat([torch.ones(2 * len(channel)), channel])
+    return SimpleNamespace(weight=layer.look.weight / by[:, None], bias=layer.look.bias / by)
+
+
+def cut_rows(linear, first, last):
+    """Return a part of a linear layer's outputs."""
+    return SimpleNamespace(weight=linear.weight[first:last], bias=linear.bias[first:last])
+
+
 def write_read(graph, hidden):
-    """Add what the heads read: [CLS], the mean of the two marks, the mean of all tokens."""
-    axis, both = graph.keep(np.array([2]), "axis"), graph.keep(np.array([1]), "middle")
-    places = graph.add("Unsqueeze", ["marks", axis], "places_marked")
-    found = graph.add("GatherND", [hidden, places], "marked", batch_dims=1)
-    start, around = graph.add("Split", [found, graph.keep(np.array([1, 2]), "sizes")], ["start", "around"], axis=1)
+    """Add what the heads read: [CLS] and the mean of the two marks."""
+    both = graph.keep(np.array([1]), "middle")
+    start, around = graph.add("Split", [hidden, graph.keep(np.array([1, 2]), "sizes")], ["start", "around"], axis=1)
     start = graph.add("Squeeze", [start, both], "start_read")
     around = graph.add("ReduceMean", [around, both], "around_read", keepdims=0)
-    mean = graph.add("ReduceMean", [hidden, both], "mean_read", keepdims=0)
-    return graph.add("Concat", [start, around, mean], "read", axis=1)
+    return graph.add("Concat", [start, around], "read", axis=1)
 
 
 def measure_ranges(network, batches):

@@ -12,7 +12,9 @@ from analysis.stance.model import OUTPUTS
 
 
 class Network(nn.Module):
-    """Encoder and a head for each of OUTPUTS; they read [CLS], the marks round the mention, and the mean of all tokens.
+    """Encoder and a head for each of OUTPUTS; they read [CLS] and the mean of the two marks round the mention.
+
+    The last layer is only worked out at these three places: nothing else is read.
 
     The word embeddings stay as they were pre-trained: they are half of the weights, and a few
     thousand sentences only see a small part of them. The marks have embeddings of their own.
@@ -39,7 +41,7 @@ class Network(nn.Module):
             Layer(weights, f"encoder.layer.{number}", config)
             for number in range(config["num_hidden_layers"])
         )
-        self.heads = nn.ModuleDict({name: nn.Linear(3 * width, len(labels)) for name, labels in OUTPUTS.items()})
+        self.heads = nn.ModuleDict({name: nn.Linear(2 * width, len(labels)) for name, labels in OUTPUTS.items()})
 
     def forward(self, ids, types, marks, mask):
         """Return the logits of each of OUTPUTS, in their order.
@@ -54,12 +56,12 @@ class Network(nn.Module):
         seen = self.words[ids] + self.marks(which) + self.segments[types] + self.places[: ids.shape[1]]
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training or self.rough):
             hidden = self.drop(self.norm(seen))
-            for layer in self.layers:
+            *lower, last = self.layers
+            for layer in lower:
                 hidden = layer(hidden, mask[:, None, None])
-        hidden = hidden.float()
-        start, *around = hidden[torch.arange(len(ids))[:, None], marks].unbind(1)
-        mean = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
-        read = torch.cat([start, sum(around) / len(around), mean], 1)
+            hidden = last(hidden, mask[:, None, None], marks)
+        start, *around = hidden.float().unbind(1)
+        read = torch.cat([start, sum(around) / len(around)], 1)
         read = F.dropout(read, self.drop.share, self.training)
         return [head(read) for head in self.heads.values()]
 
@@ -81,12 +83,17 @@ class Layer(nn.Module):
         self.last_norm = copy_norm(weights, f"{name}.output.LayerNorm", config)
         self.drop = Dropout(config["hidden_dropout_prob"])
 
-    def forward(self, hidden, mask):
+    def forward(self, hidden, mask, places=None):
+        """Return the layer's output; where `places` (n, p) are given, only there."""
         n, length, width = hidden.shape
         parts = self.look(hidden).view(n, length, 3, self.heads, width // self.heads)
         query, key, value = parts.permute(2, 0, 3, 1, 4)
+        if places is not None:
+            rows = torch.arange(n)[:, None]
+            hidden = hidden[rows, places]
+            query = query.transpose(1, 2)[rows, places].transpose(1, 2)
         seen = F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        seen = self.gather(seen.transpose(1, 2).reshape(n, length, width))
+        seen = self.gather(seen.transpose(1, 2).reshape(hidden.shape))
         hidden = self.norm(hidden + self.drop(seen))
         return self.last_norm(hidden + self.drop(self.narrow(F.gelu(self.widen(hidden)))))
 
