@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from analysis.attribute.sources import NEARBY, Source
-from analysis.attribute.subjects import LONG, MARKS, Scene, find_subject, inherited_subject, source_at
+from analysis.attribute.subjects import LONG, MARKS, Scene, find_subject, inherited_subject, name_source, source_at
 from analysis.attribute.words import WORD
 
 REACH = 160  # characters to the comma that closes "According to X, a former minister,"
@@ -43,7 +43,8 @@ def _heading(scene):
     """Return the clause "Putin:" at the start of a headline or transcript."""
     colon = scene.text.find(":", 0, 60)
     first = scene.sources[0] if scene.sources else None
-    if colon > 0 and first and first.start == 0 and not scene.text[first.end : colon].strip():
+    if colon > 0 and first and first.start == 0 and not scene.text[first.end : colon].strip() \
+            and first.name.lower() not in scene.words.labels:
         return [Clause(0, colon + 1, first, ":", False, True)]
     return []
 
@@ -53,10 +54,16 @@ def _verb(scene, start, end, takes, found):
     before = scene.text[max(0, start - NEARBY) : start]
     if scene.words.infinitive.search(before):
         return None  # "wants to say"
+    if scene.words.adjective.search(before):
+        return None  # "an alleged accident", "the claims"
+    if scene.words.empty.match(scene.text, end):
+        return None  # "said nothing"
     participle = scene.text[start:end].lower().split()[0].endswith("ing")
     if not participle and scene.words.passive.search(before):
         by = scene.words.by.match(scene.text, end)
-        source = source_at(scene, by.end() - 1) if by else None
+        if by is None:
+            return _sourceless(scene, start, end)
+        source = source_at(scene, by.end() - 1) or _named(scene, by.end() - 1)
         return Clause(start, source.end, source, scene.text[start:end], True, True) if source else None
     source, follows = find_subject(scene, start, end, participle, found[-1].end if found else 0)
     if source is None:
@@ -65,13 +72,40 @@ def _verb(scene, start, end, takes, found):
         return clause and clause._replace(before=False, after=True)
     begin = start if follows else source.start
     led = scene.words.led_by.search(scene.text[max(0, begin - NEARBY) : begin])
-    return _clause(scene, begin - len(led.group() if led else ""), source.end if follows else end, start, end, takes, source)
+    begin -= len(led.group() if led else "")
+    if not follows and begin and scene.text[begin - 1].isspace() and scene.text[begin - 2] not in ",;:" + MARKS:
+        begin = _whole_phrase(scene, begin, start)
+    if scene.words.document.search(" " + source.name):
+        takes = "any"
+    return _clause(scene, begin, source.end if follows else end, start, end, takes, source)
+
+
+def _whole_phrase(scene, begin, start):
+    """Return where the noun phrase begins that ends in the source at `begin`: "county officials"."""
+    first = max(0, start - REACH)
+    phrase = scene.words.subject.search(scene.text[first:start])
+    return first + phrase.start(1) if phrase and first + phrase.start(1) < begin else begin
+
+
+def _sourceless(scene, start, end):
+    """Return the clause of "is believed to", which reports and names nobody."""
+    if not scene.words.doubtful.match(scene.text, start):
+        return None
+    return Clause(start, end, Source(start, start, None, None, False), scene.text[start:end], True, True)
+
+
+def _named(scene, at):
+    """Return the noun phrase that follows `at` as a source."""
+    phrase = scene.words.object.match(scene.text, at)
+    return name_source(scene, *phrase.span(1)) if phrase else None
 
 
 def _phrase(scene, start, end, takes, found):
-    """Return the clause of "according to X"; a document is no source."""
+    """Return the clause of "according to X"."""
     source = source_at(scene, end)
     if source is None or scene.words.document.match(scene.text, source.end):
+        source = _named(scene, end)
+    if source is None:
         return None
     stop = source.end
     if WORD.search(scene.text[:start]):
@@ -100,7 +134,8 @@ def _clause(scene, begin, stop, start, end, takes, source):
     if not before and not after:
         return None
     if takes == "that" and after and not before:
-        quoted = any(0 <= quote.start - stop <= 3 for quote in scene.quotes)
+        quoted = any(0 <= quote.start - stop <= 3 or quote.start > stop and scene.text[quote.start - 2 : quote.start] == ", "
+                     for quote in scene.quotes)
         if not (quoted or scene.words.that.match(scene.text, stop) or scene.text.startswith(":", stop)):
             return None
     return Clause(begin, stop, source, scene.text[start:end], before, after)
@@ -114,6 +149,8 @@ def _direction(scene, begin, right):
     rest = right.strip(" .!?…\n" + MARKS)
     few = bool(scene.words.when.match(right)) and len(WORD.findall(right)) <= CLOSING and not scene.words.that.search(right)
     closed = next((quote for quote in scene.quotes if quote.end in (len(left), len(left) - 1)), None)
+    if closed and not WORD.search(left[: closed.start]) and scene.text[closed.end - 2] == ",":  # “...,” X said, ...
+        return True, any(quote.start > begin for quote in scene.quotes)
     if closed and (not rest or right.lstrip()[:1] in ",.;:" or few or len(WORD.findall(scene.text, *closed[:2])) >= LONG):
         return True, False
     if not rest:  # "more than he had asked for" reports nothing

@@ -4,15 +4,18 @@ import re
 from typing import NamedTuple
 
 # Left to right, the outer pair wins. An apostrophe is no mark: a single closing one has no letter after it,
-# a straight single opening one none before it.
+# a straight single opening one none before it; after a plural ("the allies’ plan") it closes only where no other does.
+# A straight double one after a digit stands for inches where another can close.
 SPAN = re.compile(
-    r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]|‘(?:[^‘’]|’(?=\w))*’(?!\w)"
-    r"|(?<!\w)'(?=\w)(?!\d\ds)(?:[^']|(?<=\w)'(?=\w))*'(?!\w)"
+    r"“[^“”]*”|(?<!\d)\"(?:[^\"]|(?<=\d)\"(?=[^\"]*[.,!?]\"))*\"|«[^«»]*»|„[^„“”]*[“”]"
+    r"|‘(?:[^‘’]|’(?=\w)|(?<=s)’(?=\s[a-z][^‘’]*(?:’\w[^‘’]*)*’(?!\w)))*’(?!\w)"
+    r"|(?<!\w)'(?=\w)(?!\d\ds)(?!n'\W)(?:[^']|(?<=\w)'(?=\w)|(?<=s)'(?=\s[a-z][^']*(?:\w'\w[^']*)*'(?!\w)))*'(?!\w)"
 )
 OPEN = re.compile(r"[“«„‘]|(?<!\w)\"(?=\w)")
 CLOSE = {mark: re.compile(close) for mark, close in
          {"“": "”", "«": "»", "„": "[“”]", "‘": r"’(?!\w)", '"': '"'}.items()}  # fmt: skip
-ANY = re.compile("[“\"«„‘']")
+ORPHAN = re.compile(r"[^“”\"]{10,}[.!?,…][”\"](?=\s|$)")  # a closing mark that nothing opened
+ANY = re.compile("[“”\"«„‘']")
 REACH = 8  # sentences in which an opened quotation must close; an unbalanced mark swallows nothing
 
 
@@ -35,6 +38,8 @@ def find_quotes(texts):
             mark = None if close else mark
         if mark is None and ANY.search(text, at):
             spans += [Quote(*span.span()) for span in SPAN.finditer(text, at)]
+            if not spans and at == 0 and (closed := ORPHAN.match(text)):
+                spans.append(Quote(0, closed.end(), goes_on=True))  # where it began is not known
             opened = OPEN.search(text, spans[-1].end if spans else at)
             if opened and _closes(opened.group(), texts[number + 1 : number + 1 + REACH]):
                 mark = opened.group()

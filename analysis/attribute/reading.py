@@ -1,16 +1,18 @@
 """One pass over an article: the mentions and the stretches of voice in each of its sentences."""
 
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 from analysis.attribute.clauses import find_clauses
 from analysis.attribute.names import Mention, find_names
-from analysis.attribute.quotes import find_quotes
+from analysis.attribute.quotes import Quote, find_quotes
 from analysis.attribute.sources import Memory, find_sources, remember
 from analysis.attribute.subjects import LONG
 from analysis.attribute.words import WORD
 
 PARTIAL = 2  # words from which a quotation inside reported words is told apart from them
+REMEMBERED = 2000  # articles: find_voices, mark_speakers and find_targets read the same ones
 MOST = 5000  # characters; what is longer is no sentence, and its words are left to the narrator
 
 
@@ -28,12 +30,15 @@ NARRATION = Label("narration", "narrator", None, None, "narrator")
 UNKNOWN = Label("quote", None, None, None, None)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_article(texts, words, day=None):
-    """Return [(mentions, stretches)] of an article's sentences; a stretch is (start, end, label)."""
+    """Return [(mentions, stretches)] of an article's sentences, a tuple; a stretch is (start, end, label)."""
     memory, quotes = Memory(), find_quotes(texts)
     read = [_read_sentence(text, quoted, words, day, memory) for text, quoted in zip(texts, quotes)]
     result, last = [], None
     for number, (text, quoted, (mentions, clauses)) in enumerate(zip(texts, quotes, read)):
+        if not clauses and not quoted and text.startswith(("“", "«")):
+            quotes[number] = quoted = [Quote(0, len(text))]  # it never closes, so it reaches no further than here
         if not clauses and not quoted:
             result.append((mentions, [(0, len(text), NARRATION)]))
             last = None
@@ -134,7 +139,8 @@ def _paint(text, clauses, quoted, heard):
     for start, end, goes_on, opens in quoted:
         if start == end:
             continue
-        long = goes_on or opens or len(WORD.findall(text, start, end)) >= LONG
+        whole = not text[:start].strip() and not text[end:].strip(" .!?")
+        long = goes_on or opens or whole or len(WORD.findall(text, start, end)) >= LONG
         label = painted[min(start + 1, end - 1)]
         if label.voice == "narration" and long:
             label = heard

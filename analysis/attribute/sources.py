@@ -8,6 +8,7 @@ from analysis.attribute.words import WORD
 
 PART = r"(?:[A-Z]['’])?[A-Z](?:[\w.-]*\w)?\.?"
 CAPITALISED = re.compile(rf"(?<![\w-]){PART}(?:\s+(?:(?:de|von|van|der|bin|al|of)\s+)?{PART})*")
+NAME = re.compile(rf"\s+({PART}(?:\s+{PART})*)")
 NEARBY = 40  # characters in which a determiner or preposition before a source is looked for
 OFFICES = ("leader", "state", "forces")  # nouns whose holder speaks for the actor; an analyst does not
 
@@ -49,7 +50,8 @@ def find_sources(sentence, mentions, hits, words, memory):
         for name in CAPITALISED.finditer(sentence):
             start = _start_of_name(name, words)
             spoken = sentence[start : name.end()].lower().split()
-            first = start == 0 and len(spoken) == 1 and name.end() + 1 not in verbs and sentence[name.end() : name.end() + 1] != ":"
+            then = words.between.match(sentence, name.end()).end()
+            first = start == 0 and len(spoken) == 1 and then not in verbs and sentence[name.end() : name.end() + 1] != ":"
             if not spoken or first or _inside(start, taken) or words.document.match(" " + spoken[-1]):
                 continue
             found.append(Source(start, name.end(), None, sentence[start : name.end()], True))
@@ -58,7 +60,7 @@ def find_sources(sentence, mentions, hits, words, memory):
 
 def _start_of_name(name, words):
     """Return where the name starts after words that are only capitalised as the first of a sentence: "The Taliban"."""
-    for word in WORD.finditer(name.string, *name.span()):
+    for word in WORD.finditer(name.string, *name.span(name.re.groups)):
         acronym = word.group().isupper() and len(word.group()) > 1  # the WHO
         if acronym or word.group().lower() not in words.function:
             return word.start()
@@ -92,7 +94,15 @@ def _of_noun(start, end, kind, sentence, mentions, words, memory):
             if before and before.group().lower().startswith("the "):
                 actor, pronoun = memory.roles.get(sentence[start:end].lower(), (None, ""))
     single = kind == "leader" and not sentence[start:end].endswith("s")
+    if named := _name_after(sentence, end, words):
+        return Source(begin, named, actor, sentence[start:named], True, "")
     return Source(begin, end, actor, sentence[begin:end], single, pronoun)
+
+
+def _name_after(sentence, end, words):
+    """Return where the name ends that follows a role at once: "spokeswoman Jane Doe"; None where none does."""
+    name = None if is_headline(sentence) else NAME.match(sentence, end)
+    return name.end(1) if name and _start_of_name(name, words) == name.start(1) else None
 
 
 def _of_pronoun(start, end, sentence, words, memory):
@@ -105,7 +115,8 @@ def _of_pronoun(start, end, sentence, words, memory):
                 return Source(start, end, actor, name, True, gender)
         return Source(start, end, None, name, True, gender)
     if memory.group is None and word in ("it", "its"):
-        return None  # "It emerged that": nobody
+        said = words.said_by_it.match(sentence, end)
+        return Source(start, end, None, name, False) if said else None  # "It emerged that": nobody
     return Source(start, end, memory.group, name, False)
 
 

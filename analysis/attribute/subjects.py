@@ -9,8 +9,11 @@ from analysis.attribute.words import WORD
 
 REACH = 160  # characters between a source and its verb: room for an apposition
 LONG = 6  # words from which a quotation is one even without a source
+PART_OF = re.compile(r"\b(?:one|two|three|four|five|some|many|most|several|both|none|few|dozens|hundreds|half|a number|a group) of\s+(?:\w+\s+)?$", re.I)
+ADVERB = re.compile(r"(?<=\w)\s+(?!family|ally|assembly)[a-z]+ly$")
 NAME_LENGTH = 60  # characters of an unknown speaker beside a quotation: "a grocer in Lviv"
 MARKS = "\"”’'»“"
+INVERTED = {"said", "says", "added", "adds", "warned", "argued", "wrote", "explained", "insisted", "noted"}
 
 
 class Scene(NamedTuple):
@@ -35,7 +38,10 @@ def find_subject(scene, start, end, participle, begin):
     source = _before(scene, start, participle, begin)
     if source or participle:
         return source, False
-    return _unknown(scene, start, end)
+    unknown = _unknown(scene, start, end)
+    if unknown[0] is None and scene.text[start:end].lower() in scene.words.certain:
+        return _any_noun(scene, start, end, begin)
+    return unknown
 
 
 def source_at(scene, at):
@@ -44,7 +50,9 @@ def source_at(scene, at):
     if index == len(scene.sources):
         return None
     between = scene.text[at : scene.starts[index]]
-    return scene.sources[index] if len(between) < NEARBY and re.fullmatch(r"\s+(?:[a-z-]+\s+){0,2}", between) else None
+    if len(between) >= NEARBY or not re.fullmatch(r"\s+(?:[a-z-]+\s+){0,2}", between) or scene.words.that.match(between):
+        return None
+    return scene.sources[index]
 
 
 def _after(scene, start, end):
@@ -56,8 +64,11 @@ def _after(scene, start, end):
     if source is None or (left and left[-1] in MARKS):
         return source
     right = scene.text[source.end :]
+    if right.startswith(("'s ", "’s ")):
+        return None  # "denounced Moscow's plan"
     closes = not right.strip(" .!?…" + MARKS) or right.lstrip()[:1] in ",.;:" + MARKS
-    return source if closes or scene.words.continues.match(right) else None
+    goes_on = scene.words.continues.match(right) and not source.pronoun and scene.text[start:end].lower() in INVERTED
+    return source if closes or goes_on else None
 
 
 def _before(scene, start, participle, begin):
@@ -69,12 +80,15 @@ def _before(scene, start, participle, begin):
             return None
         gap = scene.text[source.end : start]
         before = scene.text[max(0, source.start - NEARBY) : source.start]
-        if not scene.words.gap.fullmatch(gap):
+        apposed = scene.words.led_by.sub("", before).rstrip().endswith(",")
+        if participle and scene.words.issued.match(gap):
+            return source  # "issued a statement saying"
+        if not scene.words.gap.fullmatch(gap) and not (apposed and scene.words.gap.fullmatch(gap.lstrip(" ,"))):
             continue
-        if gap.strip() == "," and not scene.words.led_by.sub("", before).rstrip().endswith(","):
+        if gap.strip() == "," and not apposed:
             continue  # "a threat to Russia, said ..."
         governed = scene.words.governed.search(before)
-        if governed and not (participle and governed.group(1).lower() == "with"):
+        if governed and not (participle and governed.group(1).lower() == "with") and not PART_OF.search(before):
             continue  # "in Moscow", but "with NATO warning"
         return source
     return None
@@ -90,10 +104,34 @@ def _unknown(scene, start, end):
         begin, follows = end, True
         stop = re.compile(r"[^,.;:“”\"]*").match(scene.text, end, end + NAME_LENGTH).end()
     name = scene.text[begin:stop].strip()
-    if len(name) > NAME_LENGTH or re.search(r"[,.;:]", name) or not WORD.search(name):
+    if len(name) > NAME_LENGTH or re.search(r"[,.;:\"“”]", name) or not WORD.search(name):
         return None, False
     begin = scene.text.index(name, begin)
     return Source(begin, begin + len(name), None, name, False), follows
+
+
+def _any_noun(scene, start, end, begin):
+    """Return (source, follows) of the noun phrase that a verb makes a source, whatever it is: "the ruling party said"."""
+    first = max(begin, start - REACH)
+    phrase = scene.words.subject.search(scene.text[first:start])
+    if phrase:
+        return name_source(scene, first + phrase.start(1), first + phrase.end(1)), False
+    left = scene.text[:start].rstrip()
+    if left and left[-1] in ",—–?!" + MARKS:
+        phrase = scene.words.object.match(scene.text, end)
+        if phrase and not scene.text[phrase.end() :].strip(" .!?…" + MARKS):
+            return name_source(scene, *phrase.span(1)), True
+    return None, False
+
+
+def name_source(scene, start, end):
+    """Return the words of `start`..`end` as a source; a document speaks for the actor that stands before it."""
+    actor = None
+    for source in scene.sources:
+        if start <= source.start < end and scene.words.document.match(scene.text, source.end):
+            actor = source.actor
+    name = ADVERB.sub("", scene.text[start:end].rstrip(".'’"))
+    return Source(start, start + len(name), actor, name, False)
 
 
 def inherited_subject(scene, start, end, participle, found):
@@ -104,6 +142,8 @@ def inherited_subject(scene, start, end, participle, found):
     if participle and len(WORD.findall(scene.text, 0, start)) <= 2:
         comma = scene.text.find(",", end)
         return next((source for source in scene.sources if source.start > comma > 0), None)
+    if participle and not joined and scene.words.prepared.search(scene.text[max(0, start - NEARBY) : start]):
+        joined = True  # "He left after admitting that"
     if joined and scene.sources and scene.starts[0] < NEARBY:
         first = scene.sources[0]
         owner = scene.text[first.end : first.end + 1] in ("'", "’")

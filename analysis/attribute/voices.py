@@ -27,7 +27,7 @@ def read_sentences(sentences, actors=None, cues=None, *, verb):
     for article_id in sorted(articles, key=str):
         places = sorted(articles[article_id])
         day = next((days[number] for _, number in places if days[number]), None)
-        read = read_article([texts[number] for _, number in places], words, day)
+        read = read_article(tuple(texts[number] for _, number in places), words, day)
         for (position, number), (mentions, stretches) in zip(places, read):
             yield number, article_id, position, texts[number], mentions, stretches
 

@@ -15,6 +15,12 @@ AFTER_ACTOR = ("leader", "state", "forces", "people", "economy", "place")  # nou
 SPEAKING = ("verb", "phrase", "noun", "source", "pronoun", "leader", "state", "forces")
 
 
+class Words(SimpleNamespace):
+    """The compiled word lists; as a key, one compilation is one list."""
+
+    __hash__ = object.__hash__
+
+
 class Entry(NamedTuple):
     """What an alias stands for, between two days."""
 
@@ -52,7 +58,13 @@ def _compile(actors, cues):
     def any_of(*kinds):
         return one_of([form for kind in kinds for form in forms.get(kind, {})])
 
-    return SimpleNamespace(
+    # A noun phrase of any words but those that end one: "the owner of a bakery in Lviv".
+    word = rf"(?!(?i:{any_of('preposition', 'conjunction', 'that', 'be', 'gap', 'pronoun')}|which|to)\b)[\w$%][\w’'.&$%-]*"
+    phrase = rf"(?:(?i:{any_of('determiner')})\s+)*{word}(?:\s+{word}){{0,5}}"
+    nouns = rf"{phrase}(?:\s+(?i:{any_of('preposition')})\s+{phrase}){{0,2}}"
+    opening = rf"(?:^|[,;:(“”\"‘’—–]\s*|\s-\s|\b(?i:{any_of('conjunction', 'that')})\s+)"
+
+    return Words(
         entries=entries,
         aliases=_alias_patterns(entries, [form for form in blocked if form.startswith("-")]),
         hits=_hits(forms),
@@ -64,6 +76,20 @@ def _compile(actors, cues):
         location=re.compile(rf"\b{any_of('location')}\s+$", re.I),
         function=set(forms.get("function", {})),
         document=re.compile(rf"\s+(?:[\w-]+\s+)?{any_of('document')}\b", re.I),
+        labels={form.lower() for form in forms.get("label", {})},
+        certain=set(form.lower() for form in forms.get("certain", {})),
+        said_by_it=re.compile(rf"\s+(?:{any_of('gap')}\s+)*{any_of('certain')}\b", re.I),
+        between=re.compile(rf"(?:\s+(?:{any_of('gap')}|\w+ly))*\s*", re.I),
+        prepared=re.compile(r"\b(?:after|by|before|while|when|in|without)\s+(?:\w+ly\s+)?$", re.I),
+        issued=re.compile(
+            r"\s+(?:has\s+|had\s+)?(?:released|issued|sent|posted|published|wrote|made|gave|read|put out)\s+(?:[\w-]+\s+){0,4}?"
+            rf"(?:{any_of('document', 'noun')}|tweet|post|email)(?:\s+(?:in|for|of|at|on|from|to)\s[^,;:“”\"]{{1,50}}?)?,?\s*$", re.I),
+        adjective=re.compile(r"\b(?:an?|the|his|her|its|their|of)\s+$", re.I),
+        empty=re.compile(rf"\s+{any_of('empty')}\b", re.I),
+        doubtful=re.compile(rf"{any_of('doubtful')}\s+(?:to(?!\s+{any_of('determiner')}\b)|that|of|dead|killed)\b", re.I),
+        auxiliary=re.compile(rf"\s+(?:{any_of('be')}|could|would|can|may|might|will|must|has|have|had|did|does)\b", re.I),
+        subject=re.compile(rf"{opening}({nouns})(?:\s*,[^;:“”\"]{{1,120}},)?(?:\s+(?i:{any_of('gap', 'be')}|\w+ly))*\s*$"),
+        object=re.compile(rf"\s+({nouns})"),
         led_by=re.compile(rf"(?:\b{any_of('determiner', 'modifier')}\s+)+$", re.I),
         governed=re.compile(rf"\b({any_of('preposition')})\s+(?:{any_of('determiner', 'modifier')}\s+)*$", re.I),
         continues=re.compile(rf"\s+{any_of('preposition', 'gap', 'when')}\b", re.I),
