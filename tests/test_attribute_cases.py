@@ -1,4 +1,4 @@
-"""Language cases: one row of `tests/cases/voices.csv` and `targets.csv` is one test."""
+"""Language cases: one row of `tests/cases/voices.csv`, `targets.csv` and `quotes.csv` is one test."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.attribute import find_targets, find_voices, mark_speakers
+from analysis.attribute.quotes import find_quotes
 
 CASES = Path(__file__).parent / "cases"
 
@@ -36,9 +37,23 @@ def test_targets(case):
     assert "; ".join(found["target"] + ":" + found["mention"]) == case["expected"], case["why"]
 
 
-@pytest.mark.parametrize("name", ["voices.csv", "targets.csv"])
+@pytest.mark.parametrize("case", _cases("quotes.csv"))
+def test_quotation_marks(case):
+    texts = [*filter(None, case["before"].split(" / ")), case["sentence"]]
+    spans = find_quotes(texts)[-1]
+    found = [case["sentence"][span.start : span.end].strip(" ,.") for span in spans]
+    assert found == [span.strip(" ,.") for span in case["spans"].split(" | ") if span], case["why"]
+    voices = find_voices(_sentences(*texts))
+    voices = voices[voices["position"] == len(texts)]
+    for span in spans:
+        middle = (span.start + span.end) // 2
+        voice = voices.loc[(voices["start"] <= middle) & (middle < voices["end"]), "voice"].item()
+        assert (voice == "narration") == (case["kind"] in ("scare", "title")), case["why"]
+
+
+@pytest.mark.parametrize("name", ["voices.csv", "targets.csv", "quotes.csv", "news.csv"])
 def test_stretches_cover_each_case_and_offsets_fit(name):
-    texts = [case.values[0]["sentence"] for case in _cases(name)]
+    texts = pd.read_csv(CASES / name, skiprows=1, keep_default_na=False)["sentence"].tolist()
     sentences = _sentences(*texts)
     voices = find_voices(sentences)
     for position, stretches in voices.groupby("position"):

@@ -10,6 +10,12 @@ from analysis.attribute.words import WORD, Entry
 NAME = re.compile(r"(?:\s+[A-Z][\w’'-]*\w){1,3}")
 
 
+ADJECTIVE = re.compile(r"(?:ian|ish|ese|an|ic|tch|ch|ek|ss)$")  # "Russian forces shell": not what Russia does
+NEXT_NAME = re.compile(r"\s[A-Z][a-z]\w+")  # "Moscow State", "Paris Hilton"
+OF_NAME = re.compile(r"\b(?:University|Treaty|Battle|Siege|Archbishop|Bishop) of\s+(?:the\s+)?$")
+US_ALL = re.compile(r"\b(?:LET|TELL|TELLS|HELP|GIVE|AMONG|FOR|WITH|OF|TO|ALL|MAKE|BETWEEN)\s+$")  # the pronoun
+
+
 class Mention(NamedTuple):
     start: int
     end: int
@@ -33,12 +39,13 @@ def find_names(sentence, words, day=None, known=None):
         Surname -> Entry of persons whom the article has introduced; persons are added to it.
     """
     known = {} if known is None else known
+    all_entries, aliases = words.capitals if sentence.isupper() and " " in sentence else (words.entries, words.aliases)
     found, at = [], 0
-    for word in (word for word in WORD.finditer(sentence) if word.group() in words.aliases or word.group() in known):
+    for word in (word for word in WORD.finditer(sentence) if word.group() in aliases or word.group() in known):
         start, text = word.start(), word.group()
         if start < at:
             continue
-        pattern = words.aliases.get(text)
+        pattern = aliases.get(text)
         hit = pattern.match(sentence, start) if pattern else None
         if hit is None:
             if text in known:
@@ -47,9 +54,10 @@ def find_names(sentence, words, day=None, known=None):
         if start and sentence[start - 1] in "-‑" and not (found and found[-1].end == start - 1):
             continue  # "pro-Russian", "anti-NATO" name an attitude, not the actor; "US-Russian" names two
         alias = " ".join(sentence[start : hit.end()].split())
-        entries = words.entries.get(alias) or words.entries.get(alias[:1].lower() + alias[1:])
+        entries = all_entries.get(alias) or all_entries.get(alias[:1].lower() + alias[1:]) \
+            or all_entries.get(alias.replace("THE ", "the ", 1))
         at = hit.end()
-        if not entries:
+        if not entries or _means_another(alias, entries, sentence, hit, words):
             continue
         start = hit.start(1)
         before = found[-1].actor if found and sentence[found[-1].end : start].isspace() else None
@@ -92,6 +100,29 @@ def _mention(entry, start, end, via):
     return Mention(start, end, entry.actor, entry.side, entry.kind, via, entry.pronoun)
 
 
+def _means_another(alias, entries, sentence, hit, words):
+    """Return whether the alias is somebody else's here: Moscow, Idaho; Moscow State University; LET US TALK."""
+    elsewhere = words.elsewhere.get(alias)
+    if elsewhere and elsewhere.search(sentence):
+        return True
+    if alias == "US" and sentence.isupper():
+        return bool(US_ALL.search(sentence, 0, hit.start(1)))
+    if not any(entry.kind == "place" for entry in entries) or sentence.isupper() or is_headline(sentence):
+        return False
+    if OF_NAME.search(sentence, 0, hit.start(1)):
+        return True
+    if not NEXT_NAME.match(sentence, hit.end()) or words.after_actor.match(sentence, hit.end()):
+        return False
+    follows = WORD.search(sentence, hit.end())
+    return not _is_alias(follows, words) and follows.group().lower() not in words.function
+
+
+def _is_alias(word, words):
+    """Return whether an alias starts with this word of a sentence."""
+    pattern = words.aliases.get(word.group())
+    return bool(pattern and pattern.match(word.string, word.start()))
+
+
 def _place_or_not(mention, entries, day, sentence, words):
     """Return the mention as place where its alias can be one and a word such as "in" stands before it."""
     places = [entry for entry in entries if entry.kind == "place"]
@@ -106,7 +137,8 @@ def _with_noun(mention, sentence, words, known):
     if not hit:
         return mention
     noun = " ".join(hit.group(2).lower().split())
-    if noun in words.verbal and words.has_object.match(sentence, hit.end()):
+    adjective = ADJECTIVE.search(sentence, mention.start, mention.end)
+    if noun in words.verbal and not adjective and words.has_object.match(sentence, hit.end()):
         return mention  # "NATO forces Moscow to", "Moscow markets its plan"
     kind = words.after[noun]
     if hit.group(1) and kind != "leader":
@@ -120,7 +152,7 @@ def _with_noun(mention, sentence, words, known):
         return longer
     surname = ""
     for part in WORD.finditer(sentence, longer.end, name.end()):
-        if part.group() in words.aliases or part.group().lower() in words.function:
+        if _is_alias(part, words) or part.group().lower() in words.function:
             break
         surname, end = part.group(), part.end()
     if surname:
@@ -132,6 +164,8 @@ def _with_noun(mention, sentence, words, known):
 @lru_cache(maxsize=8)  # asked once a name, and a sentence may hold thousands
 def is_headline(sentence):
     """Return whether most words are capitalised, so that a capital does not show a name."""
+    if sentence.rstrip().endswith((".", "!", "”", '"')):
+        return False
     words = [word for word in WORD.findall(sentence) if len(word) > 3]
     return sum(word[0].isupper() for word in words) > 0.75 * len(words)
 

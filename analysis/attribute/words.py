@@ -52,6 +52,7 @@ def _compile(actors, cues):
     forms = {kind: _forms(rows) for kind, rows in cues.groupby("kind", sort=False)}
     blocked = forms.get("not_actor", {})
     after = {noun.lower(): kind for kind in AFTER_ACTOR for noun in forms.get(kind, {})}
+    endings = [form for form in blocked if form.startswith("-")]
     phrases = [alias for alias in blocked if not alias.startswith("-")]
     entries = {alias: [] for phrase in phrases for alias in (phrase, f"the {phrase}")} | _entries(actors)
 
@@ -66,13 +67,18 @@ def _compile(actors, cues):
 
     return Words(
         entries=entries,
-        aliases=_alias_patterns(entries, [form for form in blocked if form.startswith("-")]),
+        aliases=_alias_patterns(entries, endings),
+        capitals=_capitals(entries, endings),
         hits=_hits(forms),
         after=after,
         after_actor=re.compile(rf"(['’]s?)?\s+(?:{any_of('modifier')}\s+)*({one_of(after)})(?![\w-])", re.I),
         verbal=set(forms.get("verbal", {})),
         has_object=re.compile(rf"\s+(?:(?i:{any_of('determiner', 'pronoun')})\b|[A-Z])"),
         leader_words={word for noun in forms.get("leader", {}) for word in noun.lower().split()},
+        elsewhere={
+            alias: re.compile(rf"(?<!\w){one_of([word.strip() for word in more.split(';')])}(?!\w)")
+            for alias, kind, more in zip(cues["cue"], cues["kind"], cues["forms"]) if kind == "elsewhere"
+        },
         location=re.compile(rf"\b{any_of('location')}\s+$", re.I),
         function=set(forms.get("function", {})),
         document=re.compile(rf"\s+(?:[\w-]+\s+)?{any_of('document')}\b", re.I),
@@ -158,8 +164,14 @@ def _alias_patterns(entries, endings):
     for first, aliases in by_word.items():
         if first == "the":
             rest = one_of([alias.split(None, 1)[1] for alias in aliases])
-            patterns["the"] = patterns["The"] = re.compile(rf"[Tt]he\s+({rest}){end}")
+            patterns["the"] = patterns["The"] = patterns["THE"] = re.compile(rf"(?:[Tt]he|THE)\s+({rest}){end}")
     return patterns
+
+
+def _capitals(entries, endings):
+    """Return the aliases for a headline in capitals: (entries, patterns)."""
+    upper = {alias.upper(): found for alias, found in entries.items()}
+    return upper, _alias_patterns({alias.replace("THE ", "the ", 1): found for alias, found in upper.items()}, endings)
 
 
 def _hits(forms):
