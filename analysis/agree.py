@@ -20,6 +20,7 @@ def compare_labels(scored, by=(), *, found="stance_label", coded="coded_stance")
     scored : DataFrame
         One row a mention, with a column of labels found and one of coded labels; needs
         ``sentence``. Rows without a coded label are left out; no label found counts as wrong.
+        So are rows that are ``corrected``: a hand that mends a label says nothing of the machine.
     by : str or list of str
         Columns that make the groups; none gives one row.
     found, coded : str
@@ -51,6 +52,7 @@ def compare_labels(scored, by=(), *, found="stance_label", coded="coded_stance")
     """
     by = [by] if isinstance(by, str) else list(by)
     require(scored, ["sentence", *by, found, coded], verb="compare_labels")
+    scored = leave_out_corrected(scored)
     rows = scored[scored[coded].notna()]
     groups = rows.groupby(by, dropna=False, observed=True) if by else [((), rows)]
     table = []
@@ -73,6 +75,11 @@ def compare_labels(scored, by=(), *, found="stance_label", coded="coded_stance")
             "high": high, "macro_f1": f1[0], "f1_low": f1_low, "f1_high": f1_high,
         })
     return build(table, {name: (scored[name].dtype, "group") for name in by} | AGREEMENT)
+
+
+def leave_out_corrected(scored):
+    """Return the rows of `scored` that are the machine's own: none that was corrected by hand."""
+    return scored[scored["corrected"].ne(True)] if "corrected" in scored.columns else scored
 
 
 def count_pairs(group, labels, sentence, found, coded):
@@ -126,6 +133,7 @@ def compare_pairs(scored, *, found="stance_label", coded="coded_stance"):
         source : what it was made from
     """
     require(scored, [found, coded], verb="compare_pairs")
+    scored = leave_out_corrected(scored)
     rows = scored[scored[coded].notna()]
     pairs = pd.DataFrame({"coded": rows[coded], "found": rows[found].fillna("none found")})
     table = pairs.value_counts(sort=False).reset_index(name="n_mentions")
@@ -155,6 +163,7 @@ def compare_sureness(scored, *, found="stance_label", coded="coded_stance"):
         source : what it was made from
     """
     require(scored, [found, coded], verb="compare_sureness")
+    scored = leave_out_corrected(scored)
     rows = scored[scored[found].notna() & scored[coded].notna()]
     sure = np.array([row[row[found]] for row in rows.to_dict("records")], dtype=float)
     right = (rows[found] == rows[coded]).to_numpy()

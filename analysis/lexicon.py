@@ -5,6 +5,7 @@ and a mistake is named by file and line. Comment lines ("# source, licence") com
 """
 
 import csv
+import re
 from datetime import date
 from hashlib import sha256
 from itertools import combinations
@@ -21,11 +22,15 @@ KINDS = ("organisation", "state", "leader", "forces", "people", "economy", "plac
 CUE_KINDS = (
     "verb", "phrase", "noun", "source", "document", "pronoun", "gap", "be", "conjunction", "preposition",
     "determiner", "function", "modifier", "location", "not_actor", "leader", "state", "forces", "people",
-    "economy", "place", "that", "when", "verbal",
+    "economy", "place", "that", "when", "verbal", "certain", "empty", "doubtful", "label", "elsewhere",
 )  # fmt: skip
+FRAME_KINDS = ("generic", "domain", "topic")
+TERM = re.compile(r"[-^]?\w+\*?(?:[ '-]\w+\*?)*")  # "-" an exception, "^" small letters only, "*" any ending
 LISTS = {  # name of a list -> its columns: what a cell may hold, `str` for any word, `""` where it may be empty
     "actors": {"actor": str, "side": SIDES, "alias": str, "kind": KINDS, "from": date, "to": date},
     "cues": {"cue": str, "kind": CUE_KINDS, "forms": "", "takes": ("", "any", "that", "person")},
+    "frames": {"frame": str, "kind": FRAME_KINDS, "term": str, "definition": "", "source": ""},
+    "devices": {"device": str, "term": "", "definition": "", "source": ""},
 }
 
 
@@ -35,10 +40,11 @@ def read_lexicon(source, *, name=None):
     Parameters
     ----------
     source : str, path or DataFrame
-        The name of a shipped list (``"actors"``, ``"cues"``), the path of a CSV file, or a table.
+        The name of a shipped list (``"actors"``, ``"cues"``, ``"frames"``, ``"devices"``), the path of a
+        CSV file, or a table.
     name : str, optional
-        Which checks apply: ``"actors"`` or ``"cues"``. Default is the name of the file; a list
-        of any other name is read without checks of its cells.
+        Which checks apply: one of these names. Default is the name of the file; a list of any other
+        name is read without checks of its cells.
 
     Returns
     -------
@@ -65,7 +71,7 @@ def read_lexicon(source, *, name=None):
     else:
         path = FOLDER / f"{source}.csv" if source in LISTS else Path(source)
         name = name or path.stem
-        where, (columns, rows) = f"{path.name}, line", _rows_of_file(path)
+        where, (columns, rows) = f"{path.name}, line", read_rows(path)
     rules = LISTS.get(name, {})
     require(pd.DataFrame(columns=columns), rules, verb=f"read_lexicon({name!r})" if name else "read_lexicon")
     for line, row in rows:
@@ -73,6 +79,8 @@ def read_lexicon(source, *, name=None):
             row[column] = _check(row[column], rule, f"{where} {line}", column)
     if name == "actors":
         _check_conflicts(rows, where)
+    if name in ("frames", "devices"):
+        _check_terms(rows, where, column=name.removesuffix("s"))
     return pd.DataFrame([row for _, row in rows], columns=columns)
 
 
@@ -92,7 +100,7 @@ def describe_lexicon(source):
     return f"{name} {sha256(content).hexdigest()[:6]}"
 
 
-def _rows_of_file(path):
+def read_rows(path):
     """Return (columns, [(line, row)]) of a CSV file; lines are counted as an editor counts them."""
     if not path.is_file():
         raise FileNotFoundError(f"read_lexicon: there is no file {path}; shipped lists are: {', '.join(LISTS)}")
@@ -162,6 +170,31 @@ def _check_conflicts(rows, where):
                 f"{where} {line}: {other['actor']} is on side {other['side']}, but on side {one['side']} "
                 f"in line {first}; expected one side at a time"
             )
+
+
+def _check_terms(rows, where, *, column):
+    """Return nothing; raise where a frame or device is not defined exactly once or a term cannot be looked for."""
+    first, kinds, terms = {}, {}, {}
+    for line, row in rows:
+        name, term = row[column], row["term"]
+        if not re.fullmatch("[a-z][a-z0-9_]*", name):
+            raise ValueError(f"{where} {line}: {column} is {name!r}, expected small letters and _, for it names a column")
+        if not term and not row["definition"]:
+            raise ValueError(f"{where} {line}: term is empty, expected a word; only the row that defines a {column} may have none")
+        if term and not (TERM.fullmatch(term) and term == term.lower()):
+            raise ValueError(f"{where} {line}: term is {term!r}, expected words in small letters, with * only at the end of a word")
+        if (name, term) in terms:
+            raise ValueError(f"{where} {line}: {term!r} is already a term of {name}, see line {terms[name, term]}; expected one row")
+        if kinds.setdefault(name, row.get("kind")) != row.get("kind"):
+            raise ValueError(f"{where} {line}: {name} is {row['kind']}, but {kinds[name]} in line {first[name][0]}; expected one kind")
+        if name in first and (row["definition"] or row["source"]):
+            raise ValueError(f"{where} {line}: {name} is already defined in line {first[name][0]}; expected an empty definition and source")
+        terms[name, term] = line
+        first.setdefault(name, (line, row))
+    for name, (line, row) in first.items():
+        for cell in ("definition", "source"):
+            if not row[cell]:
+                raise ValueError(f"{where} {line}: {name} has no {cell}; expected one in the first row of each {column}")
 
 
 def _overlap(one, other):

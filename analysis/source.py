@@ -2,18 +2,19 @@
 
 from importlib.metadata import version
 
+import pandas as pd
+
 from analysis import __version__
 
 
 def describe_source(scored, sentences=None):
-    """Return what a result was made from, in a line: articles, sentences, scorer, word lists.
+    """Return what a result was made from, in a line: articles, sentences, scorer, word lists, corrections.
 
     It travels with every comparison as the column ``source``: pandas drops a table's own notes
     when it groups or joins.
 
     Examples
     --------
-    >>> import pandas as pd
     >>> describe_source(pd.DataFrame({"article_id": ["a", "a"], "position": [0, 1]}))[:21]
     '1 article, 1 sentence'
     """
@@ -26,9 +27,20 @@ def describe_source(scored, sentences=None):
         versions = {each for name in names if name in scored.columns for each in scored[name].dropna().unique()}
         if versions:
             parts.append(f"{words} {', '.join(sorted(versions))}")
+    if n_corrected := count_corrections(scored, sentences):
+        parts.append(f"{count(n_corrected, 'correction')} applied")
     if "polarity" in scored.columns:
         parts.append(f"sentiment textblob {version('textblob')}")
     return "; ".join([*parts, f"crossframe {__version__}"])
+
+
+def count_corrections(*tables):
+    """Return how many corrections these tables rest on; what two of them share counts once."""
+    counts = [
+        each.groupby("article_id")["corrections"].max()
+        for each in tables if each is not None and "corrections" in each.columns
+    ]
+    return int(pd.concat(counts, axis=1).max(axis=1).sum()) if counts else 0
 
 
 def is_one_article(table):

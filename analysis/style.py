@@ -142,3 +142,15 @@ def clean_label(text, most=60):
         if unicodedata.category(letter)[0] != "C"
     )
     return seen if len(seen) <= most else seen[: most - 1] + "…"
+
+
+def name_label(name):
+    """Return a reader's words for the name of a frame or device.
+
+    Examples
+    --------
+    >>> name_label("human_interest"), name_label("saying_doubting")
+    ('human interest', 'reporting verb, doubting')
+    """
+    words = {"us_them": "us and them", "so_called": "so-called"}
+    return words.get(name, str(name).replace("saying_", "reporting verb, ").replace("_", " "))

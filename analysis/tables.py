@@ -58,6 +58,22 @@ MENTIONS = {
     "via": ("str", "name, role, pronoun"),
     "lexicon": ("str", "list of actors that it was found with, and its fingerprint"),
 }
+CORRECTIONS = {
+    "article_id": ("str", "article, as it was called when the correction was made"),
+    "text_sha256": ("str", "SHA-256 of the article's text: a correction fits this text and no other"),
+    "start": ("int64", "offset in the article's text"),
+    "end": ("int64", "offset in the article's text"),
+    "column": ("str", "what is corrected: voice, speaker, speaker_name, holder, target, side, kind, stance_label, role"),
+    "old": ("str", "the value that is wrong, NA where there is none; a target NA -> x is a mention that was missed"),
+    "new": ("str", "the value that is right, NA where there is none; the target - is no mention of an actor"),
+    "who": ("str", "who made it, NA where not said"),
+    "when": ("str", "when, UTC, as 2026-01-31T12:00:00Z"),
+    "why": ("str", "reason, NA where not said"),
+}
+CORRECTED = {
+    "corrected": ("bool", "True where a value of the row was corrected by hand"),
+    "corrections": ("int64", "corrections that the row's article has in this table"),
+}
 SENTIMENT = {
     "polarity": ("float64", "-1 hostile .. 1 warm; NA where no word is scored"),
     "subjectivity": ("float64", "0 fact .. 1 opinion; NA where no word is scored"),
@@ -97,6 +113,19 @@ EXPLAINED = {
     "word_end": ("int64", "offset in the sentence"),
     "effect": ("float64", "the label's probability with the word minus without it, -1 .. 1"),
 }
+FRAMES = {  # beside them one column `frame_<name>` a frame of the list: int64, words of the frame in the sentence
+    "n_words": ("int64", "words of the sentence"),
+    "frames": ("str", "generic and domain frames that words stand for, joined by '; '; '' where there are none; NA without a sentence"),
+    "topics": ("str", "the same for the topics"),
+    "frame_evidence": ("str", "the words as written: 'threat: menace, danger | escalation: escalating'"),
+    "frame_lexicon": ("str", "list of frames that they were found with, and its fingerprint"),
+}
+DEVICES = {  # beside them one column `device_<name>` a device of the list: int64, times that it stands in the sentence
+    "n_words": ("int64", "words of the sentence"),
+    "devices": ("str", "devices that stand there, joined by '; '; '' where there are none; NA without a sentence"),
+    "device_evidence": ("str", "the words as written: 'hedge: may | agentless_passive: was hit'"),
+    "device_lexicon": ("str", "list of devices that they were found with, and its fingerprint"),
+}
 LEAN = {
     "held_by": ("str", "whose view it is: narration, nato, russia, other"),
     "lean": ("float64", "-1 favours the Russian side .. 1 favours the NATO side; NA where neither is scored"),
@@ -118,6 +147,25 @@ COMPARISONS = {
     "note": ("str", "what limits the row, NA where nothing does"),
     "source": ("str", "what the row was made from, for the chart's source line"),
 }
+FRAME_COMPARISONS = {
+    "frame": ("str", "the frame or topic; `device` in a table of devices"),
+    "kind": ("str", "generic, domain or topic; device; NA where the list of frames does not say"),
+    "n_articles": ("int64", "articles with a sentence of the group"),
+    "n_sentences": ("int64", "sentences of the group, with the frame or without"),
+    "n_hits": ("int64", "sentences that hold a word of the frame; devices: how often they were found"),
+    "estimate": ("float64", "share of sentences that hold it, 0 .. 1; devices: hits per 100 words"),
+} | {name: COMPARISONS[name] for name in ("low", "high", "p", "method", "note", "source")}
+DEVICE_COMPARISONS = {{"frame": "device"}.get(name, name): column for name, column in FRAME_COMPARISONS.items()}
+VOICE_SHARES = {
+    "article_id": ("str", "article"),
+    "position": ("int64", "sentence; the title is 0"),
+    "spoken_by": ("str", "whose words these are: narration, nato, russia, other"),
+    "voice": VOICES["voice"],
+    "n_characters": ("int64", "characters of the sentence that are in this voice"),
+    "share": ("float64", "of the sentence's characters, 0 .. 1"),
+    "article_share": ("float64", "of the article's characters, 0 .. 1; NA for the title, which is left out"),
+    "source": COMPARISONS["source"],
+}
 CODED = {
     "sentence": ("str", "the sentence"),
     "mention": ("str", "the words that mention the target"),
@@ -128,6 +176,17 @@ CODED = {
     "coded_basis": ("str", "evaluation, conduct, none"),
     "phenomenon": ("str", "what the sentence was written for"),
     "coded_in": ("str", "name of the file"),
+}
+CASES = {
+    "phenomenon": ("str", "what is looked for"),
+    "n_cases": ("int64", "sentences"),
+    "n_coded": ("int64", "spans or sentences with it, as coded"),
+    "n_found": ("int64", "the same, as found"),
+    "n_right": ("int64", "coded and found"),
+    "precision": ("float64", "n_right / n_found, 0 .. 1; NA where nothing was found"),
+    "recall": ("float64", "n_right / n_coded, 0 .. 1; NA where there is none"),
+    "f1": ("float64", "harmonic mean of the two"),
+    "source_right": ("float64", "share of the sentences found whose source is right, 0 .. 1; NA where none is asked for"),
 }
 AGREEMENT = {
     "n_sentences": ("int64", "sentences in the group"),

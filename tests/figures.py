@@ -6,15 +6,13 @@
 """
 
 import csv
-import re
 from pathlib import Path
 
 import pandas as pd
 
 from analysis import (
+    compare_cases,
     compare_labels,
-    find_targets,
-    find_voices,
     mark_speakers,
     read_articles,
     read_coded,
@@ -23,7 +21,6 @@ from analysis import (
     split_sentences,
 )
 from analysis.agree import find_alpha
-from analysis.attribute.quotes import find_quotes
 from analysis.train.judge import judge_model
 
 SETS = {"own, test": "stance_test", "own, short": "stance_dev", "own, like articles": "stance_dev_news"}
@@ -62,80 +59,18 @@ def voice_figures():
     }
 
 
-def news_figures():
-    """On whole invented articles: is a sentence attributed, and is its source named right?"""
-    cases = pd.DataFrame(read_cases("news.csv"))
+def attribution_figures():
+    """On whole invented articles, on quotation marks, and on mentions of actors."""
     figures = {}
-    for known, name in (("no", "not seen"), ("yes", "seen")):
-        part = cases[cases["known"] == known].astype({"position": int}).rename(columns={"article": "article_id"})
-        found = mark_speakers(part[["article_id", "position", "sentence"]])
-        there, got = part["voice"] != "narration", found["voice"] != "narration"
-        right = pd.Series(map(same_source, part["speaker_name"], found["speaker_name"].fillna("")), index=part.index)
-        both = there & got
-        precision, recall = both.sum() / got.sum(), both.sum() / there.sum()
-        figures[f"news, {name}: attributed sentences, F1"] = (2 * precision * recall / (precision + recall), len(part))
-        figures[f"news, {name}: attributed sentences, precision"] = (precision, int(got.sum()))
-        figures[f"news, {name}: attributed sentences, recall"] = (recall, int(there.sum()))
-        figures[f"news, {name}: source right where found"] = (right[both].mean(), int(both.sum()))
-    return figures
-
-
-def same_source(one, other):
-    """Return whether two names are the same source: one holds the other, but for articles and titles."""
-    def plain(name):
-        name = re.sub(r"['’]s\b|[.,\"“”]", "", name.lower())
-        return re.sub(r"^(the|a|an|his|her|their|mr|mrs|ms) ", "", name).strip()
-
-    one, other = plain(one), plain(other)
-    return one == other if not one or not other else one in other or other in one
-
-
-def quote_figures():
-    """On single sentences: the span in quotation marks, and whether somebody's words or the narrator's distance."""
-    cases = read_cases("quotes.csv")
-    spans = 0
-    hits = {"scare": [0, 0, 0], "partial": [0, 0, 0]}  # right, found, expected
-    for case in cases:
-        texts = [*filter(None, case["before"].split(" / ")), case["sentence"]]
-        found = find_quotes(texts)[-1]
-        expected = [span.strip(" ,.") for span in case["spans"].split(" | ") if span]
-        spans += [case["sentence"][span.start : span.end].strip(" ,.") for span in found] == expected
-        voices = find_voices(number(texts))
-        voices = voices[voices["position"] == len(texts)]
-        for span in found:
-            middle = (span.start + span.end) // 2
-            narrated = voices.loc[(voices["start"] <= middle) & (middle < voices["end"]), "voice"].item() == "narration"
-            short = len(case["sentence"][span.start : span.end].split()) < 6
-            for kind, there in (("scare", narrated), ("partial", not narrated)):
-                hits[kind][1] += there and short and case["kind"] in ("scare", "partial")
-                hits[kind][0] += there and short and case["kind"] == kind
-        for kind in hits:
-            hits[kind][2] += case["kind"] == kind
-    figures = {"quotation marks: spans exactly right": (spans / len(cases), len(cases))}
-    for kind, (right, found, expected) in hits.items():
-        figures[f"quotation marks: {kind} quotes found"] = (right / expected, expected)
-        figures[f"quotation marks: {kind} quotes told from the other kind"] = (right / found, found)
-    return figures
-
-
-def target_figures():
-    cases = read_cases("targets.csv")
-    rows = []
-    for case in cases:
-        found = find_targets(number([case["sentence"]]))
-        found = found[found["via"] != "pronoun"]
-        found = set(zip(found["target"], found["mention"], strict=True))
-        expected = {tuple(one.split(":", 1)) for one in case["expected"].split("; ") if one}
-        rows.append((case["phenomenon"], len(found & expected), len(found), len(expected)))
-    table = pd.DataFrame(rows, columns=["phenomenon", "hits", "found", "expected"])
-    total = table[["hits", "found", "expected"]].sum()
-    figures = {
-        "targets: found mentions that are right (precision)": (total["hits"] / total["found"], int(total["found"])),
-        "targets: mentions that are found (recall)": (total["hits"] / total["expected"], int(total["expected"])),
-    }
-    for phenomenon, part in table.groupby("phenomenon", sort=True):
-        right = (part["hits"] == part["found"]) & (part["hits"] == part["expected"])
-        figures[f"targets, {phenomenon}: sentences all right"] = (right.mean(), len(part))
+    news = compare_cases("news")
+    for row in news[news["source_right"].notna()].itertuples():
+        figures[f"{row.phenomenon}: F1"] = (row.f1, row.n_cases)
+        figures[f"{row.phenomenon}: source right where found"] = (row.source_right, row.n_right)
+    for row in compare_cases("quotes").itertuples():
+        figures[f"{row.phenomenon}: F1"] = (row.f1, row.n_cases)
+    targets = compare_cases("targets")
+    figures["targets: found mentions that are right (precision)"] = (targets["precision"][0], targets["n_found"][0])
+    figures["targets: mentions that are found (recall)"] = (targets["recall"][0], targets["n_coded"][0])
     return figures
 
 
@@ -200,7 +135,7 @@ def number(texts):
 
 def compute_figures():
     """Return what is measured -> (value between 0 and 1, number of cases)."""
-    return (split_figures() | voice_figures() | news_figures() | quote_figures() | target_figures() | sentiment_figures()
+    return (split_figures() | voice_figures() | attribution_figures() | sentiment_figures()
             | article_figures() | case_figures() | stance_figures() | label_figures())
 
 

@@ -239,3 +239,44 @@ def test_two_levels_keep_the_outer_speaker_and_the_inner_holder():
         ["russia", "nato", "nato"],
         ["ukraine", "nato", "russia"],
     ]
+
+
+def _voices(*texts):
+    sentences = pd.DataFrame({"article_id": "a", "position": range(len(texts)), "sentence": texts})
+    return find_voices(sentences)
+
+
+def test_a_turn_of_a_transcript_belongs_to_its_speaker_until_the_next_label():
+    voices = _voices(
+        "MARK RUTTE, NATO SECRETARY GENERAL: Good morning.", "We are ready.", "ANNA BELL: What about Russia?",
+        "RUTTE: The Kremlin said it would wait.", "BELL: Thank you.", "It was short.",
+    )
+    spoken = voices[voices["voice"] != "narration"]
+    assert spoken["speaker"].fillna("?").tolist() == ["nato", "nato", "?", "nato", "nato", "?", "?"]
+    assert spoken["speaker_name"].tolist() == ["MARK RUTTE", "MARK RUTTE", "ANNA BELL", "RUTTE", "RUTTE", "BELL", "BELL"]
+    assert spoken.loc[spoken["position"] == 3, "holder"].tolist() == ["nato", "russia"]
+    assert set(spoken["voice"]) == {"quote"}
+
+
+def test_questions_and_answers_are_turns():
+    voices = _voices("Q: What does NATO want?", "A: Peace.", "It is simple.", "Q: And Moscow?", "A: Nobody knows.")
+    assert voices.loc[voices["position"] == 2, ["voice", "speaker_name"]].values.tolist() == [["quote", "A"]]
+
+
+def test_a_few_colons_make_no_transcript():
+    voices = _voices("Rutte: we are ready", "The allies met.", "Verdict: nobody won.", "It rained.")
+    assert set(voices.loc[voices["position"].isin([1, 3]), "voice"]) == {"narration"}
+
+
+def test_what_a_quotation_that_nothing_opened_holds_is_quoted():
+    voices = _voices("It was the longest winter of my life.” The shop stayed shut.")
+    assert voices["voice"].tolist() == ["quote", "narration"]
+
+
+def test_an_article_is_read_once_for_all_verbs():
+    from analysis.attribute.reading import read_article
+
+    sentences = pd.DataFrame({"article_id": "once", "position": [1], "sentence": "Nobody in Turku said this before 1412."})
+    read = read_article.cache_info().misses
+    find_voices(sentences), mark_speakers(sentences), find_targets(sentences)
+    assert read_article.cache_info().misses == read + 1

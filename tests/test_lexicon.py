@@ -106,11 +106,11 @@ def test_a_table_is_checked_like_a_file():
 
 
 def test_a_list_of_another_name_is_read_as_it_is(tmp_path):
-    found = read_lexicon(write(tmp_path, "# x\nword,frame\nbomb,conflict\n", name="frames.csv"))
-    assert found.to_dict("records") == [{"word": "bomb", "frame": "conflict"}]
+    found = read_lexicon(write(tmp_path, "# x\nword,theme\nbomb,conflict\n", name="themes.csv"))
+    assert found.to_dict("records") == [{"word": "bomb", "theme": "conflict"}]
 
 
 def test_the_data_readme_counts_the_rows():
     about = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
-    for name in ("actors", "cues"):
+    for name in ("actors", "cues", "frames", "devices"):
         assert re.search(rf"`lexicons/{name}.csv` \| (\d+) ", about)[1] == str(len(read_lexicon(name)))

@@ -6,6 +6,7 @@
     sources.py   who may be the source of words: names, roles, pronouns
     subjects.py  which source is the subject of a reporting verb
     clauses.py   reporting clauses: source, cue, and which words they report
+    turns.py     who speaks in a transcript
     reading.py   one pass over an article, remembering who was named
     voices.py    the verbs find_voices and mark_speakers
     targets.py   the verb find_targets

@@ -9,6 +9,7 @@ from analysis.attribute.names import Mention, find_names
 from analysis.attribute.quotes import Quote, find_quotes
 from analysis.attribute.sources import Memory, find_sources, remember
 from analysis.attribute.subjects import LONG
+from analysis.attribute.turns import find_turns
 from analysis.attribute.words import WORD
 
 PARTIAL = 2  # words from which a quotation inside reported words is told apart from them
@@ -35,8 +36,12 @@ def read_article(texts, words, day=None):
     """Return [(mentions, stretches)] of an article's sentences, a tuple; a stretch is (start, end, label)."""
     memory, quotes = Memory(), find_quotes(texts)
     read = [_read_sentence(text, quoted, words, day, memory) for text, quoted in zip(texts, quotes)]
+    turns = find_turns(texts, words, day, memory.known)
     result, last = [], None
     for number, (text, quoted, (mentions, clauses)) in enumerate(zip(texts, quotes, read)):
+        if turns[number]:
+            result.append((mentions, _spoken(text, quoted, clauses, turns[number])))
+            continue
         if not clauses and not quoted and text.startswith(("“", "«")):
             quotes[number] = quoted = [Quote(0, len(text))]  # it never closes, so it reaches no further than here
         if not clauses and not quoted:
@@ -48,6 +53,16 @@ def read_article(texts, words, day=None):
         last = next((label for *_, label in reversed(stretches) if label.voice != "narration"), None)
         result.append((mentions, stretches))
     return result
+
+
+def _spoken(text, quoted, clauses, turn):
+    """Return the stretches of a sentence of a transcript: all of it is the speaker's, what he reports is held by others."""
+    begin, actor, name = turn
+    label = Label("quote", actor, name, ":", actor)
+    painted = _paint(text, [clause for clause in clauses if clause.start >= begin], quoted, label)
+    painted = [label if of == NARRATION else label._replace(holder=of.holder) for of in painted]
+    painted[:begin] = [NARRATION] * begin
+    return _stretches(text, painted)
 
 
 def _read_sentence(text, quoted, words, day, memory):

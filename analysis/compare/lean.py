@@ -50,12 +50,7 @@ def score_lean(scored, *, actors=None):
     1  narration   0.3       both
     """
     require(scored, ["article_id", "position", "holder", "side", "stance"], verb="score_lean")
-    actors = read_lexicon("actors" if actors is None else actors, name="actors")
-    actors = actors.sort_values("to", na_position="last")  # where a side changed, today's counts
-    group = dict(zip(actors["actor"], actors["side"], strict=True)) | {"narrator": "narration"}
-    held_by = scored["holder"].map(group)
-    held_by = held_by.where(held_by.isin(["narration", "nato", "russia"]), "other")
-    scored = scored.assign(held_by=held_by.astype("str"))
+    scored = scored.assign(held_by=group_holders(scored["holder"], actors))
     unit = [scored["article_id"], scored["position"], scored["held_by"]]
     toward = average_sides(scored, "stance", unit)
     there = toward.notna()
@@ -66,6 +61,42 @@ def score_lean(scored, *, actors=None):
     if "casting" in scored.columns:
         added["casting_lean"] = average_sides(scored, "casting", unit).mean(axis=1)
     return scored.assign(**added)
+
+
+def name_sides(actors=None):
+    """Return the side of each actor, {"us": "nato", ...}; where it changed, today's counts."""
+    actors = read_lexicon("actors" if actors is None else actors, name="actors")
+    actors = actors.sort_values("to", na_position="last")
+    return dict(zip(actors["actor"], actors["side"], strict=True))
+
+
+def group_holders(holders, actors=None):
+    """Return "narration", "nato", "russia" or "other" for each holder or speaker.
+
+    "other" is Ukraine, third parties and sources that could not be told.
+    """
+    group = name_sides(actors) | {"narrator": "narration"}
+    held_by = holders.map(group)
+    return held_by.where(held_by.isin(["narration", "nato", "russia"]), "other").astype("str")
+
+
+def find_spoken_by(marked, actors=None):
+    """Return who speaks in each sentence: "narration", "nato", "russia" or "other".
+
+    Parameters
+    ----------
+    marked : DataFrame
+        Sentences, from ``mark_speakers``, or stretches, from ``find_voices``.
+    actors : DataFrame or path, optional
+        Word list that says on which side a speaker is; None is the shipped one.
+
+    Examples
+    --------
+    >>> find_spoken_by(pd.DataFrame({
+    ...     "voice": ["narration", "quote", "report"], "speaker": ["narrator", "us", None]})).tolist()
+    ['narration', 'nato', 'other']
+    """
+    return group_holders(marked["speaker"].mask(marked["voice"] == "narration", "narrator"), actors)
 
 
 def average_sides(scored, value, unit):

@@ -124,7 +124,7 @@ def _oddities(text, body):
     if PAYWALL.search(body[-ENDING:]):
         yield "the end reads like a paywall: the article may be cut off"
     if len(TURN.findall(body)) >= 3:
-        yield "reads like a transcript: only the first sentence of a turn is given to its speaker, the rest to the narrator"
+        yield "reads like a transcript: what follows a label such as NAME: is given to that speaker, until the next label"
     invisible = len(INVISIBLE.findall(text))
     if invisible:
         yield f"{invisible} invisible characters, which may hide words from the analysis"

@@ -11,6 +11,7 @@ CELL = "text-align:left;vertical-align:top;padding:6px 10px;"
 # JupyterLab gives all columns the same width; these keep numbers whole and sentences readable.
 WIDTHS = {24: "white-space:nowrap;", 60: "min-width:8em;overflow-wrap:anywhere;"}
 WIDE = "min-width:18em;overflow-wrap:anywhere;"
+BELOW = "font-size:12px;font-weight:normal;opacity:.8;padding-top:3px"  # what stands below a sentence
 MARGIN = CELL + "overflow-wrap:anywhere;width:11em;opacity:.8;font-size:12px;"
 
 
