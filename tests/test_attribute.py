@@ -280,3 +280,17 @@ def test_an_article_is_read_once_for_all_verbs():
     read = read_article.cache_info().misses
     find_voices(sentences), mark_speakers(sentences), find_targets(sentences)
     assert read_article.cache_info().misses == read + 1
+
+
+@pytest.mark.parametrize(("first", "second", "actor"), [
+    ("Estonia's defence minister, Maarja Tamsalu, met the press.", "Tamsalu said it was over.", "estonia"),
+    ("Maarja Tamsalu, Estonia's defence minister, met the press.", "Tamsalu said it was over.", "estonia"),
+    ("Jane Doe, a spokeswoman for NATO, met the press.", "Doe said it was over.", "nato"),
+    ("The spokeswoman for the Russian foreign ministry, Olga Belova, met the press.", "She said it was over.", None),
+    ("The spokeswoman for the Russian foreign ministry, Olga Belova, said no.", "Belova called it a lie.", "russia"),
+    ("Jane Doe, a baker, met the press.", "Doe said that NATO was over.", None),
+])
+def test_who_is_introduced_by_name_and_office_is_known_by_surname(first, second, actor):
+    sentences = pd.DataFrame({"article_id": "a", "position": [1, 2], "sentence": [first, second]})
+    speaker = mark_speakers(sentences).loc[1, "speaker"]
+    assert (None if pd.isna(speaker) else speaker) == actor

@@ -4,6 +4,7 @@
     names.py     the actors that a sentence names
     quotes.py    what stands in quotation marks
     sources.py   who may be the source of words: names, roles, pronouns
+    persons.py   who is known from the article, by name and office
     subjects.py  which source is the subject of a reporting verb
     clauses.py   reporting clauses: source, cue, and which words they report
     turns.py     who speaks in a transcript

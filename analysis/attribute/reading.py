@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from analysis.attribute.clauses import find_clauses
 from analysis.attribute.names import Mention, find_names
+from analysis.attribute.persons import introduce
 from analysis.attribute.quotes import Quote, find_quotes
 from analysis.attribute.sources import Memory, find_sources, remember
 from analysis.attribute.subjects import LONG
@@ -69,6 +70,7 @@ def _read_sentence(text, quoted, words, day, memory):
     """Return (mentions, reporting clauses) and note in `memory` who was named and who spoke."""
     mentions = find_names(text, words, day, memory.known)
     hits = _outside(_find_hits(text, words), mentions) if len(text) <= MOST else []
+    introduce(text, mentions, hits, words, memory.known)
     clauses = []
     if any(kind in ("verb", "phrase", "noun") for _, _, kind, _ in hits) or 0 < text.find(":", 0, 60):
         sources = find_sources(text, mentions, hits, words, memory)

@@ -54,7 +54,8 @@ def find_sources(sentence, mentions, hits, words, memory):
             first = start == 0 and len(spoken) == 1 and then not in verbs and sentence[name.end() : name.end() + 1] != ":"
             if not spoken or first or _inside(start, taken) or words.document.match(" " + spoken[-1]):
                 continue
-            found.append(Source(start, name.end(), None, sentence[start : name.end()], True))
+            person = memory.known.get(WORD.findall(name.group())[-1])
+            found.append(Source(start, name.end(), person and person.actor, sentence[start : name.end()], True))
     return sorted(filter(None, found), key=lambda source: source.start)
 
 
@@ -82,14 +83,10 @@ def _of_noun(start, end, kind, sentence, mentions, words, memory):
     begin = start - len(before.group()) if before else start
     actor, pronoun = None, ""
     if kind in OFFICES:
-        for mention in mentions:
-            owner = mention.end <= begin and re.fullmatch(r"['’]s?\s+", sentence[mention.end : begin])
-            owner = owner or (mention.end <= start and re.fullmatch(r"['’]s?\s+(?:[\w-]+\s+){0,2}", sentence[mention.end : start]))
-            seat = mention.start > end and re.fullmatch(r"\s+(?:of\s+\w+\s+)?(?:in|for|of|from|at|with)\s+(?:the\s+)?", sentence[end : mention.start])
-            if owner or seat:
-                actor = mention.actor
-                begin = mention.start if owner else begin
-                break
+        owner = find_owner(sentence, begin, start, end, mentions)
+        if owner:
+            actor = owner.actor
+            begin = min(begin, owner.start)
         else:
             if before and before.group().lower().startswith("the "):
                 actor, pronoun = memory.roles.get(sentence[start:end].lower(), (None, ""))
@@ -97,6 +94,17 @@ def _of_noun(start, end, kind, sentence, mentions, words, memory):
     if named := _name_after(sentence, end, words):
         return Source(begin, named, actor, sentence[start:named], True, "")
     return Source(begin, end, actor, sentence[begin:end], single, pronoun)
+
+
+def find_owner(sentence, begin, start, end, mentions):
+    """Return the mention whose office a noun names: "Ukraine's new minister", "a spokesman for the Kremlin"; else None."""
+    for mention in mentions:
+        owner = mention.end <= begin and re.fullmatch(r"['’]s?\s+", sentence[mention.end : begin])
+        owner = owner or (mention.end <= start and re.fullmatch(r"['’]s?\s+(?:[\w-]+\s+){0,2}", sentence[mention.end : start]))
+        seat = mention.start > end and re.fullmatch(r"\s+(?:of\s+\w+\s+)?(?:in|for|of|from|at|with)\s+(?:the\s+)?", sentence[end : mention.start])
+        if owner or seat:
+            return mention
+    return None
 
 
 def _name_after(sentence, end, words):

@@ -1,0 +1,38 @@
+"""Persons that the article introduces by their office: "Jane Doe, a spokeswoman for NATO" is nato from here on."""
+
+import re
+from datetime import date
+
+from analysis.attribute.sources import CAPITALISED, NEARBY, find_owner
+from analysis.attribute.words import WORD, Entry
+
+AFTER = re.compile(rf",\s+({CAPITALISED.pattern})(?=[\s,.;])")
+BEFORE = re.compile(r",\s+(?:(?:the|an?|who\s+is)\s+)?(?:[a-z-]+\s+){0,2}$")
+PARTS = (2, 3)  # words of a full name; one alone may be anything
+
+
+def introduce(sentence, mentions, hits, words, known):
+    """Add the surnames to `known` of the persons whose office stands beside their name."""
+    for start, end, actor, side in _offices(sentence, mentions, hits, words):
+        after = AFTER.match(sentence, end)
+        comma = BEFORE.search(sentence, max(0, start - NEARBY), start)
+        names = [after.group(1)] if after else []
+        if comma:
+            names += [name.group() for name in CAPITALISED.finditer(sentence, 0, comma.start()) if name.end() == comma.start()]
+        for name in names:
+            parts = WORD.findall(name)
+            if len(parts) in PARTS and not any(part in words.aliases or part.lower() in words.function for part in parts):
+                known.setdefault(parts[-1], Entry(actor, side, "leader", date.min, date.max, ""))
+
+
+def _offices(sentence, mentions, hits, words):
+    """Yield (start, end, actor, side) of each office in the sentence whose actor is named."""
+    for mention in mentions:
+        if mention.kind == "leader" and mention.via == "role":
+            yield mention.start, mention.end, mention.actor, mention.side
+    taken = [(mention.start, mention.end) for mention in mentions]
+    for start, end, kind, _ in hits:
+        if kind == "leader" and not any(first <= start < last for first, last in taken):
+            owner = find_owner(sentence, start, start, end, mentions)
+            if owner:
+                yield min(start, owner.start), max(end, owner.end), owner.actor, owner.side
