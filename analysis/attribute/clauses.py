@@ -136,7 +136,7 @@ def _clause(scene, begin, stop, start, end, takes, source):
     if takes == "that" and after and not before:
         quoted = any(0 <= quote.start - stop <= 3 or quote.start > stop and scene.text[quote.start - 2 : quote.start] == ", "
                      for quote in scene.quotes)
-        if not (quoted or scene.words.that.match(scene.text, stop) or scene.text.startswith(":", stop)):
+        if not (quoted or scene.words.that.match(scene.text, stop) or scene.words.colon.match(scene.text, stop)):
             return None
     return Clause(begin, stop, source, scene.text[start:end], before, after)
 

@@ -43,7 +43,7 @@ def read_article(texts, words, day=None):
         if turns[number]:
             result.append((mentions, _spoken(text, quoted, clauses, turns[number])))
             continue
-        if not clauses and not quoted and text.startswith(("“", "«")):
+        if not clauses and not quoted and (text.startswith(("“", "«")) or text[:1] == '"' and text.count('"') == 1):
             quotes[number] = quoted = [Quote(0, len(text))]  # it never closes, so it reaches no further than here
         if not clauses and not quoted:
             result.append((mentions, [(0, len(text), NARRATION)]))

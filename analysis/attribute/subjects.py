@@ -11,6 +11,7 @@ REACH = 160  # characters between a source and its verb: room for an apposition
 LONG = 6  # words from which a quotation is one even without a source
 PART_OF = re.compile(r"\b(?:one|two|three|four|five|some|many|most|several|both|none|few|dozens|hundreds|half|a number|a group) of\s+(?:\w+\s+)?$", re.I)
 ADVERB = re.compile(r"(?<=\w)\s+(?!family|ally|assembly)[a-z]+ly$")
+FIRST_NAME = re.compile(r"[A-Z][\w’-]+(?=\s+(?:has|had|have|was|is|\w+ed|took|went|made|gave)\b)")
 NAME_LENGTH = 60  # characters of an unknown speaker beside a quotation: "a grocer in Lviv"
 MARKS = "\"”’'»“"
 INVERTED = {"said", "says", "added", "adds", "warned", "argued", "wrote", "explained", "insisted", "noted"}
@@ -39,7 +40,8 @@ def find_subject(scene, start, end, participle, begin):
     if source or participle:
         return source, False
     unknown = _unknown(scene, start, end)
-    if unknown[0] is None and scene.text[start:end].lower() in scene.words.certain:
+    form = scene.text[start:end].lower()
+    if unknown[0] is None and (form in scene.words.certain or form.endswith("ed") and scene.words.then_quoted.match(scene.text, end)):
         return _any_noun(scene, start, end, begin)
     return unknown
 
@@ -142,8 +144,12 @@ def inherited_subject(scene, start, end, participle, found):
     if participle and len(WORD.findall(scene.text, 0, start)) <= 2:
         comma = scene.text.find(",", end)
         return next((source for source in scene.sources if source.start > comma > 0), None)
-    if participle and not joined and scene.words.prepared.search(scene.text[max(0, start - NEARBY) : start]):
-        joined = True  # "He left after admitting that"
+    before = scene.text[max(0, start - NEARBY) : start]
+    if participle and not joined and (scene.words.prepared.search(before) or before.rstrip().endswith(",")):
+        joined = True  # "He left after admitting that", "He left, saying that"
+    if joined and participle and (not scene.sources or scene.starts[0] > NEARBY):
+        name = FIRST_NAME.match(scene.text)
+        return name_source(scene, *name.span()) if name and name.group().lower() not in scene.words.function else None
     if joined and scene.sources and scene.starts[0] < NEARBY:
         first = scene.sources[0]
         owner = scene.text[first.end : first.end + 1] in ("'", "’")

@@ -63,7 +63,7 @@ def _compile(actors, cues):
     word = rf"(?!(?i:{any_of('preposition', 'conjunction', 'that', 'be', 'gap', 'pronoun')}|which|to)\b)[\w$%][\w’'.&$%-]*"
     phrase = rf"(?:(?i:{any_of('determiner')})\s+)*{word}(?:\s+{word}){{0,5}}"
     nouns = rf"{phrase}(?:\s+(?i:{any_of('preposition')})\s+{phrase}){{0,2}}"
-    opening = rf"(?:^|[,;:(“”\"‘’—–]\s*|\s-\s|\b(?i:{any_of('conjunction', 'that')})\s+)"
+    opening = rf"(?:^|[,;:()“”\"‘’—–]\s*|\s-\s|\b(?i:{any_of('conjunction', 'that')})\s+)"
 
     return Words(
         entries=entries,
@@ -90,7 +90,9 @@ def _compile(actors, cues):
         issued=re.compile(
             r"\s+(?:has\s+|had\s+)?(?:released|issued|sent|posted|published|wrote|made|gave|read|put out)\s+(?:[\w-]+\s+){0,4}?"
             rf"(?:{any_of('document', 'noun')}|tweet|post|email)(?:\s+(?:in|for|of|at|on|from|to)\s[^,;:“”\"]{{1,50}}?)?,?\s*$", re.I),
-        adjective=re.compile(r"\b(?:an?|the|his|her|its|their|of)\s+$", re.I),
+        adjective=re.compile(r"(?:\b(?:an?|the|his|her|its|their|of)\s+|[-‑])$", re.I),
+        colon=re.compile(rf"(?:\s+(?:{any_of('preposition')}|{any_of('when')})\s[^,.;:]{{1,40}})?:", re.I),
+        then_quoted=re.compile(rf"(?:\s+(?:{any_of('preposition')}|{any_of('when')})\s[^,.;:]{{1,40}})?:?\s*[“\"«‘'](?=\w)|\s+that\b", re.I),
         empty=re.compile(rf"\s+{any_of('empty')}\b", re.I),
         doubtful=re.compile(rf"{any_of('doubtful')}\s+(?:to(?!\s+{any_of('determiner')}\b)|that|of|dead|killed)\b", re.I),
         auxiliary=re.compile(rf"\s+(?:{any_of('be')}|could|would|can|may|might|will|must|has|have|had|did|does)\b", re.I),
