@@ -68,7 +68,7 @@ def _compile(actors, cues):
     return Words(
         entries=entries,
         aliases=_alias_patterns(entries, endings),
-        capitals=_capitals(entries, endings),
+        capitals=lru_cache(lambda: _capitals(entries, endings)),  # few texts need it
         hits=_hits(forms),
         after=after,
         after_actor=re.compile(rf"(['’]s?)?\s+(?:{any_of('modifier')}\s+)*({one_of(after)})(?![\w-])", re.I),
