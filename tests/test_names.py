@@ -34,14 +34,14 @@ def scored():
 
 def test_swapping_two_names_keeps_the_label(scored):
     label = scored["stance_label"].unstack("order")
-    assert (label[True] == label[False]).mean() >= 0.97  # the goal is 0.99
+    assert (label[True] == label[False]).mean() >= 0.98  # the goal is 0.99
 
 
 def test_swapping_two_names_moves_the_stance_by_less_than_two_hundredths_on_average(scored):
     stance = scored["stance"].unstack("order")
     shift = stance[True] - stance[False]
     assert abs(shift.mean()) < 0.02  # no side is favoured on average
-    assert shift.groupby("pair").mean().abs().max() < 0.06
+    assert shift.groupby("pair").mean().abs().max() < 0.04
 
 
 def test_swapping_two_names_keeps_the_role(scored):
