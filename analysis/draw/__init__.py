@@ -1,6 +1,7 @@
 """One function a chart form. Each returns Axes and computes nothing but words and places."""
 
 from analysis.draw.arc import draw_arc
+from analysis.draw.corrected import draw_corrected
 from analysis.draw.frames import draw_frames
 from analysis.draw.labels import draw_calibration, draw_labels
 from analysis.draw.matrix import draw_matrix
@@ -10,6 +11,6 @@ from analysis.draw.sentiment import draw_sentiment
 from analysis.draw.voices import draw_voices
 
 __all__ = [
-    "draw_arc", "draw_calibration", "draw_frames", "draw_labels", "draw_matrix", "draw_means",
-    "draw_roles", "draw_sentiment", "draw_voices",
+    "draw_arc", "draw_calibration", "draw_corrected", "draw_frames", "draw_labels", "draw_matrix",
+    "draw_means", "draw_roles", "draw_sentiment", "draw_voices",
 ]
