@@ -125,16 +125,16 @@ def settle(units, articles, labels, phases, sample):
         else:
             status.append(APPLIED if drawn is None or drawn[at] else NOT_DRAWN)
     labels["status"] = pd.Series(status, dtype="str", index=labels.index)
-    settled = []
-    for _, own in labels[labels["status"] == APPLIED].groupby([*UNIT, "variable"], sort=False):
-        decided = own[own["coder"] == ADJUDICATED]
-        if decided.empty and own["value"].nunique() > 1:
-            labels.loc[own.index, "status"] = DIFFER
-            continue
-        chosen = (decided if len(decided) else own).iloc[0]
-        labels.loc[own.index[own["value"] != chosen["value"]], "status"] = OVERRULED
-        settled.append(chosen)
-    settled = pd.DataFrame(settled, columns=labels.columns)
+    keys = [*UNIT, "variable"]
+    used = labels[labels["status"] == APPLIED]
+    used = used.assign(decides=used["coder"] == ADJUDICATED)
+    same = used.groupby(keys, sort=False)
+    differ = (same["value"].transform("nunique") > 1) & ~same["decides"].transform("any")
+    labels.loc[differ.index[differ], "status"] = DIFFER
+    used = used[~differ]
+    settled = used.sort_values("decides", ascending=False, kind="stable").drop_duplicates(keys)
+    value = settled.set_index(keys)["value"].reindex(pd.MultiIndex.from_frame(used[keys])).to_numpy()
+    labels.loc[used.index[used["value"].to_numpy() != value], "status"] = OVERRULED
     if sample is not None:
         settled = weigh_again(settled, sample)
     return settled, labels["status"].tolist()

@@ -109,7 +109,8 @@ def write_state(sample, done, coder, variable, phase, file):
     """Return how far a coder is, as HTML."""
     from IPython.display import HTML
 
-    said = f"{sum(done):,} of {count(len(sample), 'unit')} coded by {escape(coder)} ({variable}, phase {phase}) in {escape(file.name)}."
+    said = (f"When this cell ran, {sum(done):,} of {count(len(sample), 'unit')} were coded by {escape(coder)} ({variable}, phase {phase}), "
+            f"in {escape(file.name)}.")
     return HTML(f'<p style="font-size:12px;opacity:.8">{said}{"" if is_live() else " " + CLOSED}</p>')
 
 
@@ -154,8 +155,8 @@ def make_form(sample, coder, variable, phase, file):
     progress = w.IntProgress(max=len(units), layout=w.Layout(width="24em"))
     where, text, said = w.HTML(), w.HTML(), w.HTML()
     field = w.Text(placeholder="letter", layout=w.Layout(width="7em"))
-    answers = [w.Button(description=f"{value} ({key})", tooltip=MEANINGS[value]) for key, value in keys.items()]
-    commands = {key: w.Button(description=f"{name} ({key})") for key, name in COMMANDS.items()}
+    answers = [w.Button(description=f"{value} ({key})", tooltip=MEANINGS[value], layout=w.Layout(width="auto")) for key, value in keys.items()]
+    commands = {key: w.Button(description=f"{name} ({key})", layout=w.Layout(width="auto")) for key, name in COMMANDS.items()}
     opened = set()
 
     def show(message=""):
@@ -240,6 +241,8 @@ def write_unit(unit, with_context):
                  f"{write_text(sentence[end:])}")
     else:
         shown = write_text(sentence)
-    around = [f'<span style="opacity:.65">{write_text(unit[name])}</span>' if with_context else "" for name in ("before", "after")]
+    if with_context:
+        before, after = (f'<span style="opacity:.65">{write_text(unit[name])}</span>' for name in ("before", "after"))
+        shown = f"{before} {shown} {after}"
     return ('<div class="crossframe tex2jax_ignore mathjax_ignore" style="max-width:50em;font-size:16px;line-height:1.5;padding:10px 0;'
-            f'white-space:pre-wrap;overflow-wrap:anywhere">{around[0]} {shown} {around[1]}</div>')
+            f'white-space:pre-wrap;overflow-wrap:anywhere">{shown}</div>')
