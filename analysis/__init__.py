@@ -35,6 +35,8 @@ VERBS = {  # in the order of the flow
     "compare_sides": "compare",
     "compare_groups": "compare",
     "mark_family": "compare",
+    "compare_words": "compare",
+    "shuffle_groups": "compare",
     "compare_roles": "compare",
     "compare_frames": "compare",
     "compare_devices": "compare",

@@ -166,6 +166,24 @@ FRAME_COMPARISONS = {
     "estimate": ("float64", "share of sentences that hold it, 0 .. 1; devices: hits per 100 words"),
 } | {name: COMPARISONS[name] for name in ("low", "high", "p", "method", "note", "source")}
 DEVICE_COMPARISONS = {{"frame": "device"}.get(name, name): column for name, column in FRAME_COMPARISONS.items()}
+WORD_COMPARISONS = {
+    "word": ("str", "in small letters; NA where no word could be compared"),
+    "group": GROUP_COMPARISONS["group"],
+    "other": GROUP_COMPARISONS["other"],
+    "n_group": ("int64", "times that the group uses it"),
+    "n_other": ("int64", "times that the other does"),
+    "articles_group": ("int64", "articles of the group that hold it"),
+    "articles_other": ("int64", "the same of the other"),
+    "log_odds": ("float64", "log odds ratio with an informative Dirichlet prior; above 0 the group uses it more"),
+    "low": COMPARISONS["low"],
+    "high": COMPARISONS["high"],
+    "z": ("float64", "log odds in standard errors, calibrated by permuting labels"),
+    "p": ("float64", "share of words in corpora with permuted labels whose z is as far from 0"),
+    "q": ("float64", "p corrected for the number of words (Benjamini-Hochberg)"),
+    "null_z": ("float64", "z that the strongest word exceeds in 5% of corpora with permuted labels; one for the table"),
+    "example_article": ("str", "article of a sentence that holds it, of the group that uses it more"),
+    "example_position": ("Int64", "the sentence"),
+} | {name: COMPARISONS[name] for name in ("method", "note", "source")}
 VOICE_SHARES = {
     "article_id": ("str", "article"),
     "position": ("int64", "sentence; the title is 0"),

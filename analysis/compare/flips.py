@@ -30,14 +30,14 @@ def find_interval(articles):
     return min(low, corrected[0]), max(high, corrected[1])
 
 
-def test_mean(differences):
+def find_flip_p(differences):
     """Return the p value of "the mean is 0": the larger of the sign flips' and Hall's t.
 
     NA under two values and where all are 0. Both tests are those that `find_interval` inverts.
 
     Examples
     --------
-    >>> test_mean(np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]))  # 2 of the 2**7 sign flips
+    >>> find_flip_p(np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]))  # 2 of the 2**7 sign flips
     0.015625
     """
     differences = np.asarray(differences, dtype=float)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.compare.family import mark_family
 from analysis.compare.flips import FEW_ARTICLES, SEED
-from analysis.compare.labels import test_difference
+from analysis.compare.labels import find_difference
 from analysis.compare.means import choose_values
 from analysis.compare.units import FEW_OUTLETS, average_articles, choose_units, find_carrier, join_notes, name_groups
 from analysis.source import count, describe_source
@@ -59,7 +59,7 @@ def compare_groups(scored, by, *, value="stance", reference=None):
     reject 16-37% of the time when there is nothing (3 v 3 outlets). With two groups of one outlet
     each the articles are the units, and the result is about these two outlets. The test is
     studentized, and the interval inverts it; how, and what is done where sizes or spreads differ,
-    stands at ``analysis.compare.labels.test_difference``.
+    stands at ``analysis.compare.labels.find_difference``.
 
     Measured (``tests/benchmarks/coverage.py``): at a nominal 5%, at most 5% false positives from
     3 v 3 to 40 v 40, with sizes 40 v 8 and spreads 3:1 either way, and where outlets make the groups;
@@ -132,7 +132,7 @@ def compare_pair(articles, group, other, by, left_out):
     row |= {"mean_group": means[0], "mean_other": means[1], "estimate": means[0] - means[1]}
     notes = [note_pair(row, fewest, unit, first, enough), note_values(values, first), left_out]
     if fewest:
-        found = test_difference(values, first, interval=enough)
+        found = find_difference(values, first, interval=enough)
         row |= {name: getattr(found, name) for name in ("p", "low", "high")}
         row["method"] = describe_method(found, unit)
         notes.insert(1, note_outlets(chosen, unit, by))

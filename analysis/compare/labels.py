@@ -26,7 +26,7 @@ class Difference(NamedTuple):
     alike: bool  # the permutation alone
 
 
-def test_difference(values, first, *, draws=DRAWS, interval=True):
+def find_difference(values, first, *, draws=DRAWS, interval=True):
     """Return the difference of two groups' means with its p and 95% interval.
 
     Parameters

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.compare.flips import DRAWS, EXACT_UP_TO, FEW_ARTICLES, SEED, find_interval, test_mean
+from analysis.compare.flips import DRAWS, EXACT_UP_TO, FEW_ARTICLES, SEED, find_interval, find_flip_p
 from analysis.compare.means import LEANS, average_sentences, choose_values, note_articles
 from analysis.compare.units import find_carrier, join_notes
 from analysis.source import count, describe_source
@@ -77,7 +77,7 @@ def compare_sides(scored, *, value="stance"):
         "estimate": values.mean() if n else np.nan,
         "low": low,
         "high": high,
-        "p": test_mean(values),
+        "p": find_flip_p(values),
         "method": "mean of differences within articles" + (f"; {describe_flips(n)}" if n > 1 else ""),
         "note": join_notes([
             "no article has both sides scored" if n == 0 else note_articles(n),

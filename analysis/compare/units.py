@@ -39,7 +39,7 @@ def name_groups(table, by):
     return names
 
 
-def refuse_split(sentences, by):
+def refuse_split(sentences, by, verb="compare_groups"):
     """Return nothing; raise where an article is in two groups."""
     groups = sentences.drop_duplicates(["article_id", "group"])
     twice = groups[groups["article_id"].duplicated(keep=False)]
@@ -47,7 +47,7 @@ def refuse_split(sentences, by):
         article = twice["article_id"].iloc[0]
         named = " and ".join(repr(each) for each in twice.loc[twice["article_id"] == article, "group"].iloc[:2])
         raise ValueError(
-            f"compare_groups compares groups of different articles, but by={by} puts article {article!r} into "
+            f"{verb} needs groups of different articles, but by={by} puts article {article!r} into "
             f"{named}. Choose rows first (scored[scored['held_by'] == 'narration']), or compare_sides within articles"
         )
 

@@ -8,8 +8,9 @@ from analysis.style import SIDE_COLOURS, SIDE_NAMES, SMALL, clean_label, finish_
 from analysis.tables import require
 
 LONGEST = 22  # letters of a group's name beside the axis
-LEFT, RIGHT = 3.3, 3.9  # inches; names and, at the right, numbers
-NUMBERS = 1.75  # inches from the axis to the numbers
+LEFT, RIGHT, NUMBERS = 2.6, 3.95, 1.85  # inches; names, and at the right names and from NUMBERS on numbers
+ONE_LEFT, ONE_RIGHT, ONE_NUMBERS = 2.6, 2.95, 0.15  # the same where all rows compare one pair, named once below the axis
+COLUMNS = 0.55, 1.3  # inches from the estimate to p and to n
 BELIEVED = 0.05  # p, or q where several differences were corrected as one family
 
 
@@ -31,7 +32,8 @@ def draw_differences(compared, *, value="stance", more="more favourable"):
     -------
     Axes
         ``other`` stands left of the axis and ``group`` right of it: a dot lies on the side of
-        the one with the higher mean. Rows without interval are descriptive only: grey, hollow.
+        the one with the higher mean. Filled dots are more than chance gives: q, or p where there
+        is no q, under 0.05. Rows without interval are descriptive only: grey.
 
     Examples
     --------
@@ -50,16 +52,30 @@ def draw_differences(compared, *, value="stance", more="more favourable"):
     rows = compared.to_dict("records")
     notes = [write_note(row) for row in rows]
     heads = [", ".join(name_part(row[name], name) for name in by) for row in rows]
-    tall = 0.62 if any(notes) or any(heads) else 0.42
-    figure, (axes,) = start_chart(10, 2.5 + tall * max(len(rows), 1))
+    pairs = {(name_group(row["other"]), name_group(row["group"])) for row in rows}
+    one = len(pairs) <= 1
+    left, right, numbers = (ONE_LEFT, ONE_RIGHT, ONE_NUMBERS) if one else (LEFT, RIGHT, NUMBERS)
+    tall = 0.36 + 0.12 * any(notes) + 0.1 * (any(heads) and not one)
+    figure, (axes,) = start_chart(10, 2.3 + tall * max(len(rows), 1))
     reach = 1.1 * find_reach(compared, 0.2)
     for down, (row, head, note) in enumerate(zip(rows, heads, notes, strict=True)):
-        draw_pair(axes, row, down, head, note, tall)
+        colour = INK if row["low"] == row["low"] else QUIET
+        if row["estimate"] == row["estimate"]:
+            draw_point(axes, row, down, INK if colour == INK else FAINT, hollow=not is_told(row))
+        if head:
+            write_beside(axes, down - (0 if one else 0.19 / tall), clean_label(head, 36), across=0,
+                         shift=72 * (0.15 - left), weight="normal" if one else "bold", size=9.5, colour=colour)
+        if not one:
+            name_pair(axes, row, down)
+        for place, words in zip((0, *COLUMNS), (write_estimate(row), write_surety(row), write_n(row)), strict=True):
+            write_beside(axes, down, words, shift=72 * (numbers + place), colour=colour)
+        write_beside(axes, down + 0.18 / tall, clean_label(note, 44 if one else 60), shift=72 * 0.15, colour=QUIET, size=7.5)
     finish_rows(axes, len(rows))
     axes.set(xlim=(-reach, reach))
     axes.tick_params(labelsize=8.5)
-    for across, align, words in ((0, "right", f"← name at the left {more}"), (1, "left", f"name at the right {more} →")):
-        axes.annotate(words, (across, 0), xycoords="axes fraction", xytext=(16 if across else -16, -12),
+    names = next(iter(pairs)) if pairs and one else ("left", "right")
+    for across, align, words in ((0, "left", f"← {names[0]} {more}"), (1, "right", f"{names[1]} {more} →")):
+        axes.annotate(clean_label(words, 34), (across, 0), xycoords="axes fraction", xytext=(0, -28 if one else -26),
                       textcoords="offset points", ha=align, va="center", size=8.5, color=QUIET, annotation_clip=False)
     finding = describe_differences(rows, more)
     told = compared["low"].notna()
@@ -68,36 +84,26 @@ def draw_differences(compared, *, value="stance", more="more favourable"):
         figure,
         name="differences",
         title=finding,
-        subtitle=f"Difference in mean {value}: the name at the right minus the name at the left; the line in the middle is no "
-        "difference. " + ("Lines are 95% intervals over articles, never over sentences"
-                          + (f"; q is p corrected for all {len(rows)} differences shown." if corrected else ".")
-                          if told.any() else "Descriptive only: too few articles for an interval.")
-        + (" Grey and hollow: descriptive only, too few articles to test." if told.any() and not told.all() else ""),
+        subtitle=f"Difference in mean {value}, right minus left; the line in the middle is no difference. "
+        + ("Lines are 95% intervals over articles, each for itself; filled: more than chance gives, "
+           + (f"q (p corrected for all {told.sum()} tested) under {BELIEVED}." if corrected else f"p under {BELIEVED}.")
+           if told.any() else "Descriptive only: too few articles for an interval.")
+        + (" Grey: descriptive only, too few articles to test." if told.any() and not told.all() else ""),
         source=tell_source(compared),
         alt=f"{finding}. " + " ".join(describe_pair(row) for row in rows),
-        left=LEFT,
-        right=RIGHT,
-        below=0.45,
+        left=left,
+        right=right,
+        below=0.6,
     )
     return axes
 
 
-def draw_pair(axes, row, down, head, note, tall):
-    """Draw one pair: its names at both ends, the dot, the numbers."""
+def name_pair(axes, row, down):
+    """Write the two names of a pair at the two ends of the axis."""
     tested = row["low"] == row["low"]
     for key, across, shift, align in (("other", 0, -10, "right"), ("group", 1, 10, "left")):
-        colour = SIDE_COLOURS.get(row[key], INK) if tested else QUIET
         write_beside(axes, down, clean_label(name_group(row[key]), LONGEST), across=across, shift=shift, align=align,
-                     colour=colour, size=9.5)
-    if row["estimate"] == row["estimate"]:
-        draw_point(axes, row, down, INK if tested else FAINT, hollow=not tested)
-    if head:
-        write_beside(axes, down - 0.19 / tall, clean_label(head, 48), across=0, shift=72 * (0.15 - LEFT), weight="bold",
-                     size=9, colour=INK if tested else QUIET)
-    write_beside(axes, down, f"{write_numbers(row)}   {write_n(row)}", shift=72 * NUMBERS,
-                 colour=INK if tested else QUIET)
-    if note:
-        write_beside(axes, down + 0.24 / tall, clean_label(note, 46), shift=72 * NUMBERS, colour=QUIET, size=7.5)
+                     colour=SIDE_COLOURS.get(row[key], INK) if tested else QUIET, size=9.5)
 
 
 def name_group(key):
@@ -105,12 +111,15 @@ def name_group(key):
     return "not known" if key != key or key is None else SIDE_NAMES.get(key, str(key))
 
 
-def write_numbers(row):
-    """Return estimate and p, or q where it was corrected; a dash where nothing was compared."""
-    if row["estimate"] != row["estimate"]:
-        return "–"
-    p = write_p(row["q"]).replace("p", "q") if row.get("q") == row.get("q") and "q" in row else write_p(row["p"])
-    return f"{row['estimate']:+.2f}" + (f"  {p}" if p else "")
+def write_estimate(row):
+    """Return the estimate, a dash where nothing was compared."""
+    return f"{row['estimate']:+.2f}" if row["estimate"] == row["estimate"] else "–"
+
+
+def write_surety(row):
+    """Return q where p was corrected for all rows, else p."""
+    q = row.get("q")
+    return write_p(q).replace("p", "q") if q is not None and q == q else write_p(row["p"])
 
 
 def write_n(row):
@@ -142,6 +151,8 @@ def describe_differences(rows, more):
     if len(tested) > 1:
         if not told:
             return f"None of {len(tested)} differences is more than chance gives"
+        if not any("q" in row and row["q"] == row["q"] for row in tested):
+            return f"{len(told)} of {len(tested)} differences with p under {BELIEVED}, not corrected for their number"
         small = sum(abs(row["estimate"]) < SMALL for row in told)
         return (f"{len(told)} of {len(tested)} differences {'is' if len(told) == 1 else 'are'} more than chance gives"
                 + (f", {small} of them smaller than {SMALL}" if small else ""))
@@ -158,4 +169,4 @@ def describe_differences(rows, more):
 def describe_pair(row):
     """Return one pair as text for a reader who cannot see it."""
     interval = f" ({row['low']:+.2f} to {row['high']:+.2f})" if row["low"] == row["low"] else ""
-    return f"{name_group(row['group'])} minus {name_group(row['other'])}: {write_numbers(row)}{interval}, {write_n(row)}."
+    return f"{name_group(row['group'])} minus {name_group(row['other'])}: {write_estimate(row)}{interval}, {write_n(row)}."

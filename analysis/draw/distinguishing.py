@@ -63,13 +63,13 @@ def draw_words(words, *, expected_by_chance=None):
     colours = [SIDE_COLOURS.get(pairs.iloc[0][key], INK) if len(pairs) else INK for key in ("group", "other")]
     blocks = [choose_words(words, above) for above in (True, False)]
     lines = [line for place, block in enumerate(blocks) if block for line in (place, *block)]
-    null = expected_by_chance is not None
+    null = expected_by_chance is not None and len(words) > 0
     tall = 0.27 * max(len(lines), 1)
     figure, panels = start_chart(10, 2.75 + tall + 1.05 * null, heights=[tall, 0.5] if null else [1])
     axes = panels[0]
     for down, line in enumerate(lines):
         if isinstance(line, int):
-            write_beside(axes, down, f"more in {clean_label(names[line], 28)}", across=0, shift=72 * (0.15 - LEFT),
+            write_beside(axes, down, f"{clean_label(names[line], 28)}: more often", across=0, shift=72 * (0.15 - LEFT),
                          weight="bold", size=9.5, colour=colours[line])
         else:
             draw_word(axes, line, down, colours[line["log_odds"] < 0])
@@ -77,9 +77,10 @@ def draw_words(words, *, expected_by_chance=None):
     reach = 1.08 * find_reach(words.assign(estimate=words["log_odds"])[words["word"].isin(
         [line["word"] for block in blocks for line in block])], 0.5)
     axes.set(xlim=(-reach, reach))
-    head_columns(axes, names)
-    for across, align, word in ((0, "left", f"← more in {clean_label(names[1], 22)}"),
-                                (1, "right", f"more in {clean_label(names[0], 22)} →")):
+    if lines:
+        head_columns(axes, names)
+    for across, align, word in ((0, "left", f"← {clean_label(names[1], 18)} more often"),
+                                (1, "right", f"{clean_label(names[0], 18)} more often →")):
         axes.annotate(word, (across, 0), xycoords="axes fraction", xytext=(0, -24), textcoords="offset points",
                       ha=align, va="center", color=QUIET, size=8.5, annotation_clip=False)
     passed = int((words["q"] < CHANCE).sum())

@@ -9,8 +9,8 @@ from analysis.tables import require
 
 RANKED_FROM = 10  # articles; with fewer, one article more or less changes the order
 OWNERS = {"nato": "owner: NATO side", "russia": "owner: Russian side", "other": "owner: neither"}
-LONGEST = 24  # letters of an outlet's name beside its owner's side
-LEFT, RIGHT = 3.5, 2.0  # inches
+LONGEST, ALONE = 30, 46  # letters of an outlet's name beside its owner's side, and without it
+LEFT, RIGHT = 4.0, 1.85  # inches
 
 
 @styled
@@ -76,10 +76,11 @@ def draw_outlets(means, *, value="lean", ends=("favours the Russian side", "favo
         name="outlets",
         title=finding,
         subtitle=f"Mean {value} of each outlet's articles from -1 ({ends[0]}) to 1 ({ends[1]}), portrayal in the "
-        f"outlet{whose}; "
-        + ("lines are 95% intervals over articles: one in twenty misses by chance. The differences between outlets "
-           "are not tested here." if spread else "too few articles for an interval.")
-        + " Colour and words beside the name: who owns the outlet.",
+        f"outlet{whose}; " + (
+            f"lines are 95% intervals over articles, of which one in twenty misses. Neither: the line holds 0, or the mean "
+            f"is under {SMALL}. Differences between outlets are not tested here." if spread else
+            "no interval: too few articles, or all alike.")
+        + (" Colour: who owns the outlet." if "outlet_side" in means.columns else ""),
         source=tell_source(means),
         alt=f"{finding}. " + " ".join(describe_outlet(row) for row in [*ranked, *rest]),
         left=LEFT,
@@ -98,7 +99,7 @@ def choose_rows(means):
         raise ValueError(f"draw_outlets draws one row an outlet, and {twice!r} has several (by {', '.join(by)}): "
                          "choose rows first, as means[means['held_by'] == 'narration']")
     same = [name_part(means[name].iloc[0], name) for name in more if len(means) and means[name].nunique() == 1]
-    return means, f" ({', '.join(same)})" if same else ""
+    return means, f", {', '.join(same)} only" if same else ""
 
 
 def order_outlets(means):
@@ -112,7 +113,7 @@ def order_outlets(means):
 def draw_outlet(axes, row, down, *, ranked):
     """Draw one outlet: name, owner, mean with interval, n."""
     colour = SIDE_COLOURS.get(row.get("outlet_side"), INK if "outlet_side" not in row else QUIET)
-    write_beside(axes, down, clean_label(name_part(row["outlet"], "outlet"), LONGEST), across=0,
+    write_beside(axes, down, clean_label(name_part(row["outlet"], "outlet"), LONGEST if "outlet_side" in row else ALONE), across=0,
                  shift=72 * (0.15 - LEFT), size=9.5, colour=INK if ranked else QUIET)
     if "outlet_side" in row:
         write_beside(axes, down, OWNERS.get(row["outlet_side"], "owner not known"), across=0, shift=-8,
@@ -122,7 +123,8 @@ def draw_outlet(axes, row, down, *, ranked):
         bare = row | ({} if ranked else {"low": float("nan")})
         draw_point(axes, bare, down, colour if ranked else FAINT, hollow=not ranked)
     value = f"{row['estimate']:+.2f}" if shown else "–"
-    write_beside(axes, down, f"{value}   {count(row['n_articles'], 'article')}", colour=INK if ranked else QUIET)
+    write_beside(axes, down, value, colour=INK if ranked else QUIET)
+    write_beside(axes, down, count(row["n_articles"], "article"), shift=50, colour=INK if ranked else QUIET)
 
 
 def describe_outlets(ranked, ends):

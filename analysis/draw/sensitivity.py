@@ -9,10 +9,10 @@ from analysis.tables import require
 CHOICES = {  # columns that hold what was chosen -> a reader's words
     "scorer": "scorer", "threshold": "threshold", "aliases": "names counted", "basis": "words counted",
     "weight": "weighting", "titles": "titles", "corrections": "corrections", "quotes": "quotations",
-    "left_out": "articles",
+    "left_out": "leaving out",
 }
-NOTHING = {"left_out": "all"}  # what no entry means
-ONE_LEFT_OUT = "one left out"
+NOTHING = {"left_out": "no article"}  # what no entry means
+ONE_LEFT_OUT = "one article"
 MARK = "#E9E4D4"  # the band behind the headline result
 LEFT, RIGHT, ROW, CURVE = 2.9, 0.35, 0.2, 2.4  # inches
 
@@ -60,7 +60,7 @@ def draw_sensitivity(specifications, *, headline=None, value="difference in mean
     ...     "specification": ["headline", "vader"], "scorer": ["model", "vader"], "estimate": [0.3, -0.1],
     ...     "low": [0.1, -0.3], "high": [0.5, 0.1], "n_articles": 24, "source": "24 articles"})
     >>> draw_sensitivity(specifications).figure.alt_text.split(". ")[0]
-    'The sign is the headline\\'s in 1 of 2 specifications, its interval leaves out 0 in 1'
+    'The sign is the headline\\'s in 1 of 2 specifications, and the interval leaves out 0 in 1'
     """
     require(specifications, ["specification", "estimate", "low", "high", "n_articles"], verb="draw_sensitivity")
     head = find_headline(specifications, headline)
@@ -144,7 +144,7 @@ def draw_curve(axes, drawn, ends):
     reach = 1.12 * find_reach(drawn, 0.2)
     axes.set(xlim=(-0.8, max(len(drawn), 1) - 0.2), ylim=(-reach, reach))
     axes.set_xticks([])
-    axes.tick_params(length=0)
+    axes.tick_params(length=0, labelsize=8.5)
     axes.spines["bottom"].set_visible(False)
     for up, words, colour in ((1, ends[1], SIDE_COLOURS["nato"]), (0, ends[0], SIDE_COLOURS["russia"])):
         axes.annotate(f"{'↑' if up else '↓'} {words}", (0, up), xycoords="axes fraction",
@@ -201,7 +201,7 @@ def describe_sign(drawn):
         return "The headline is 0: there is no sign that could stay"
     if all(row["low"] != row["low"] for row in rows):
         return f"The sign is the headline's in {len(same)} of {len(rows)} specifications; too few articles for an interval"
-    return f"The sign is the headline's in {len(same)} of {len(rows)} specifications, its interval leaves out 0 in {sure}"
+    return f"The sign is the headline's in {len(same)} of {len(rows)} specifications, and the interval leaves out 0 in {sure}"
 
 
 def describe_choices(rows, drawn, same, value):
@@ -211,13 +211,16 @@ def describe_choices(rows, drawn, same, value):
     named = "; ".join(clean_label(row["specification"], 40) for row in others[:4])
     further = f" and {len(others) - 4} more" if len(others) > 4 else ""
     articles = drawn["n_articles"]
+    left_out = [value == ONE_LEFT_OUT for value in name_values(drawn, "left_out")] if "left_out" in drawn.columns else []
+    single = drawn.loc[left_out, "estimate"] if any(left_out) else drawn["estimate"].iloc[:0]
     parts = [
         f"Estimate: {value}, lowest first; lines are 95% intervals over articles; filled where the interval leaves out 0.",
         f"Another sign with: {named}{further}." if others else "No choice changes the sign." if len(drawn) > 1 else "",
         f"The same in all: {', '.join(f'{CHOICES[name]} {each}' for name, each in same.items())}." if same else "",
         f"Without an estimate, not drawn: {len(rows) - len(drawn)}." if len(rows) > len(drawn) else "",
-        "" if articles.empty else f"Articles: {articles.min()}" + (
-            f" to {articles.max()}." if articles.min() < articles.max() else "."),
+        f"Without one article: {single.min():+.2f} to {single.max():+.2f}." if len(single) > 1 else "",
+        "" if articles.empty else f"n = {articles.min()}" + (
+            f" to {articles.max()} articles." if articles.min() < articles.max() else f" {'articles' if articles.min() != 1 else 'article'}."),
     ]
     return " ".join(part for part in parts if part)
 

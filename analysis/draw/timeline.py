@@ -6,7 +6,7 @@ from analysis.display import INK, QUIET, RULE
 from analysis.draw.means import name_part, order_groups
 from analysis.draw.points import tell_source
 from analysis.source import count
-from analysis.style import FEW, SIDE_COLOURS, SMALL, clean_label, finish_chart, name_lane, start_chart, styled
+from analysis.style import FEW, SIDE_COLOURS, SMALL, clean_label, finish_chart, start_chart, styled
 from analysis.tables import require
 
 MOST_LANES = 6  # more do not fit a screen
@@ -50,7 +50,7 @@ def draw_timeline(means, *, value="stance", ends=("against", "in favor"), portra
     ...     "n_articles": 12, "n_mentions": 40, "estimate": [0.1, 0.2, -0.1, 0.3], "low": None, "high": None,
     ...     "source": "24 articles, 90 sentences"})
     >>> draw_timeline(means).figure.alt_text.split(". ")[0]
-    'NATO side above Russian side in 1 of 2 months, below it in 1'
+    'Mean stance: NATO side above Russian side in 1 of 2 months, below it in 1'
     """
     require(means, ["month", "n_articles", "n_mentions", "estimate", "low", "high"], verb="draw_timeline")
     by = [name for name in means.columns[: list(means.columns).index("n_articles")] if name != "month"]
@@ -64,15 +64,15 @@ def draw_timeline(means, *, value="stance", ends=("against", "in favor"), portra
     groups = dated["group"].drop_duplicates().tolist()
     if len(groups) > MOST_LANES:
         raise ValueError(f"draw_timeline draws up to {MOST_LANES} groups, and {by[0]} has {len(groups)}: choose rows first")
-    sides = rows.drop_duplicates("group").set_index("group").get("side", pd.Series(dtype="str"))
-    figure, lanes = start_chart(10, 2.3 + 1.55 * max(len(groups), 1), heights=[1] * max(len(groups), 1))
+    colours = {row["group"]: SIDE_COLOURS.get(row[by[0]], INK) for row in dated.to_dict("records")} if by else {}
+    figure, lanes = start_chart(10, 2.4 + 1.55 * max(len(groups), 1), heights=[1] * max(len(groups), 1))
     months = pd.period_range(dated["month"].min(), dated["month"].max(), freq="M") if len(dated) else []
     for axes, group in zip(lanes, groups or [""]):
-        draw_lane(axes, dated[dated["group"] == group], months, SIDE_COLOURS.get(sides.get(group), INK), ends)
-        name_lane(axes, group, LEFT)
+        draw_lane(axes, dated[dated["group"] == group], months, colours.get(group, INK), ends)
+        axes.annotate(group, (0, 0.74), xycoords="axes fraction", xytext=(72 * (0.15 - LEFT), 0), va="center",
+                      textcoords="offset points", weight="bold", color=colours.get(group, INK), annotation_clip=False)
     name_months(lanes[-1], months)
     finding = describe_months(dated, groups, by, value)
-    figure.align_ylabels()
     finish_chart(
         figure,
         name="timeline",
@@ -82,7 +82,7 @@ def draw_timeline(means, *, value="stance", ends=("against", "in favor"), portra
         alt=f"{finding}. " + " ".join(describe_lane(dated[dated["group"] == group], group) for group in groups),
         left=LEFT,
         right=RIGHT,
-        below=0.45,
+        below=0.65,
     )
     figure.subplots_adjust(hspace=0.32)
     return lanes[0]
@@ -108,6 +108,7 @@ def read_months(months):
 def draw_lane(axes, rows, months, colour, ends):
     """Draw the dots of one group, joined where months follow each other."""
     axes.axhline(0, color=RULE, linewidth=1, zorder=0)
+    few = len(months) <= SIDEWAYS_FROM
     place = {month: across for across, month in enumerate(months)}
     for month, across in place.items():
         if month not in set(rows["month"]):
@@ -118,15 +119,15 @@ def draw_lane(axes, rows, months, colour, ends):
         if len(months) <= MOST_NUMBERS:
             axes.annotate(f"{row['n_articles']}", (across, 0), xycoords=("data", "axes fraction"), xytext=(0, -4),
                           textcoords="offset points", ha="center", va="top", size=7.5, color=QUIET,
-                          rotation=90 if len(months) > SIDEWAYS_FROM else 0, annotation_clip=False)
+                          rotation=0 if few else 90, annotation_clip=False)
         if row["n_mentions"] < FEW:
             continue
         if row["low"] == row["low"]:
-            axes.plot([across, across], [row["low"], row["high"]], color=colour, linewidth=2.4, alpha=0.55,
+            axes.plot([across, across], [row["low"], row["high"]], color=colour, linewidth=2.4 if few else 1, alpha=0.55,
                       solid_capstyle="butt")
         if before and before[0] == across - 1:
             axes.plot([before[0], across], [before[1], row["estimate"]], color=colour, linewidth=1, alpha=0.5)
-        axes.plot(across, row["estimate"], "o", color=colour, markersize=6 if len(months) <= SIDEWAYS_FROM else 4)
+        axes.plot(across, row["estimate"], "o", color=colour, markersize=6 if few else 4 if len(months) <= MOST_NUMBERS else 2)
         before = across, row["estimate"]
     axes.set(xlim=(-0.7, max(len(months), 1) - 0.3), ylim=(-1.1, 1.1))
     axes.set_yticks([-1, 0, 1], [f"{ends[0]} -1", "0", f"{ends[1]} 1"], size=8.5)
@@ -145,7 +146,10 @@ def name_months(axes, months):
     if not shown and len(months):
         shown = [0]
     for across in shown:
-        axes.annotate(months[across].strftime("%b %Y" if step < 12 else "%Y"), (across, 0),
+        month = months[across].strftime("%b" if step < 12 else "%Y")
+        if step < 12 and (across == shown[0] or months[across].month == 1):
+            month += months[across].strftime("\n%Y")
+        axes.annotate(month, (across, 0),
                       xycoords=("data", "axes fraction"), xytext=(0, -24), textcoords="offset points",
                       ha="center", va="top", size=8.5, color=QUIET, annotation_clip=False)
 
@@ -160,9 +164,9 @@ def describe_months(dated, groups, by, value):
         gaps = both["nato"] - both["russia"]
         if len(gaps) > 1:
             if (gaps.abs() < SMALL).all():
-                return f"NATO side and Russian side are less than {SMALL} apart in all of {count(len(gaps), 'month')}"
+                return f"Mean {value}: NATO side and Russian side are less than {SMALL} apart in all of {count(len(gaps), 'month')}"
             close = (gaps.abs() < SMALL).sum()
-            return (f"NATO side above Russian side in {(gaps >= SMALL).sum()} of {count(len(gaps), 'month')}, below it in "
+            return (f"Mean {value}: NATO side above Russian side in {(gaps >= SMALL).sum()} of {count(len(gaps), 'month')}, below it in "
                     f"{(gaps <= -SMALL).sum()}" + (f", less than {SMALL} apart in {close}" if close else ""))
     low, high = told["estimate"].min(), told["estimate"].max()
     where = f"in {count(told['month'].nunique(), 'month')}"
@@ -177,10 +181,10 @@ def describe_time(rows, dated, months, value, ends, portrayal):
     undated = rows[rows["month"].isna() & (rows["n_articles"] > 0)]
     lost = ", ".join(f"{row.group} {row.n_articles}" for row in undated.itertuples())
     dots = f"Mean {value} of a month's articles from -1 ({ends[0]}) to 1 ({ends[1]}), portrayal {portrayal}; dots from n = {FEW} values on, "
-    spread = "lines are 95% intervals over articles, from 10 on." if dated["low"].notna().any() else "too few articles for an interval."
+    spread = "vertical lines are 95% intervals over articles, from 10 on." if dated["low"].notna().any() else "too few articles for an interval."
     empty = f" Months with articles: {held} of {len(months)}; grey is a month in which the group has none." if len(months) else ""
     numbers = "" if len(months) <= MOST_NUMBERS else (
-        f" Articles a month: {dated['n_articles'].min()} to {dated['n_articles'].max()}.")
+        f" Articles a month and group: {dated['n_articles'].min()} to {dated['n_articles'].max()}.")
     return (f"{dots}{spread}{empty}{numbers} No trend is tested."
             + (f" Articles without a date, not drawn: {lost}." if lost else ""))
 
