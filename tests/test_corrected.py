@@ -58,8 +58,9 @@ def test_where_all_is_coded_the_machine_does_not_matter():
     truth = compare_means(corpus[2], "side", value="truth")["estimate"]
     assert rows["estimate"].tolist() == pytest.approx(truth.tolist())
     assert rows["note"].isna().all() and rows["low"].notna().all()
-    one = correct_means(everything[everything["article_id"] == "a1"].assign(coded_stance=lambda t: t["coded_stance"]), "side")
-    assert set(one["note"]) == {"5 mentions coded by hand: too few for an interval; describes this article"}
+    one = correct_means(everything[everything["article_id"] == "a1"], "side")
+    assert set(one["note"]) == {"all mentions are coded by hand: nothing is left to chance; describes this article"}
+    assert one["low"].isna().all()
 
 
 def test_casting_is_corrected_by_roles_and_groups_may_be_na():

@@ -57,7 +57,7 @@ def compare_coders(labels, *, phases=("reliability", "main")):
     1  conduct        4       0.75  0.533
     2     none        4       0.75  0.533
     """
-    unit = ["text_sha256", "article_id", "start", "end"]
+    unit = ["text_sha256", "start", "end"]
     require(labels, [*unit, "variable", "coder", "value", "phase"], verb="compare_coders")
     labels = labels[labels["phase"].isin(phases) & (labels["coder"] != ADJUDICATED) & labels["variable"].isin(list(CODES))]
     source = f"{count(len(labels), 'label')} by {count(labels['coder'].nunique(), 'coder')}; crossframe {__version__}"

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.means import FEW_ARTICLES, choose_values, compare_means
+from analysis.compare.student import find_quantile
 from analysis.source import count
 from analysis.tables import CORRECTED_MEANS, build, require
 
@@ -160,11 +161,15 @@ def estimate_mean(group, value, incomplete):
     articles = parts.groupby(group["article_id"]).sum().to_numpy()
     estimate, n = parts.sum(), len(articles)
     error, method = np.nan, ""
-    notes = [incomplete, f"{count(n_coded, 'mention')} coded by hand: too few for an interval" if n_coded < FEW_CODED else ""]
-    if n_coded >= FEW_CODED and n >= FEW_ARTICLES:
-        error = find_student(n - 1) * math.sqrt(n / (n - 1) * ((articles - articles.mean()) ** 2).sum())
+    notes, drawn = [incomplete], n_coded < len(group)
+    if n_coded < FEW_CODED and (drawn or n >= FEW_ARTICLES):
+        notes.append(f"{count(n_coded, 'mention')} coded by hand: too few for an interval")
+    elif not drawn and n < FEW_ARTICLES:
+        notes.append("all mentions are coded by hand: nothing is left to chance")
+    elif n >= FEW_ARTICLES:
+        error = find_quantile(n - 1) * math.sqrt(n / (n - 1) * ((articles - articles.mean()) ** 2).sum())
         method = "; interval cluster-robust by article"
-    elif n_coded >= FEW_CODED:
+    else:
         error = NORMAL * math.sqrt(find_design_variance(group, value))
         method = "; interval of the hand-coded sample, articles fixed"
     if n < FEW_ARTICLES:
@@ -194,18 +199,3 @@ def note_incomplete(drawn):
         return (f"the coded mentions stand for {stands_for:,.0f} of {len(drawn):,}: code the sample to its end, "
                 "and give it to mark_coded")
     return ""
-
-
-def find_student(freedom):
-    """Return the 97.5% point of Student's t with `freedom` degrees, 9 or more, to 0.001.
-
-    Abramowitz & Stegun (1964), 26.7.5.
-
-    Examples
-    --------
-    >>> round(find_student(9), 3), round(find_student(30), 3)
-    (2.262, 2.042)
-    """
-    x = NORMAL
-    return x + (x**3 + x) / (4 * freedom) + (5 * x**5 + 16 * x**3 + 3 * x) / (96 * freedom**2) + (
-        3 * x**7 + 19 * x**5 + 17 * x**3 - 15 * x) / (384 * freedom**3)

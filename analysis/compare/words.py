@@ -3,18 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from analysis.compare.family import correct_discoveries
 from analysis.compare.flips import FEW_ARTICLES, SEED
-from analysis.compare.labels import draw_subsets
+from analysis.compare.odds import PRIOR, calibrate_words
 from analysis.compare.tokens import count_words
-from analysis.compare.units import find_outlets, join_notes, name_groups, name_unit, refuse_split
+from analysis.compare.units import find_outlets, name_groups, name_unit, refuse_split
 from analysis.source import describe_source
 from analysis.tables import WORD_COMPARISONS, build, require
 
-PRIOR = 500  # words that the prior is worth: about an article of news; Monroe et al. take a day's speech
-WORD_DRAWS = 2000  # permutations; each gives a z for each word, so p is far finer than 1/2000
-WORD_BLOCK = 500  # words at a time, for memory's sake
-FAR = 1.959964  # standard errors of a 95% interval
+COUNTS = ["n_group", "n_other", "articles_group", "articles_other"]
 
 
 def compare_words(sentences, by, *, pair=None, names=True, actors=None, stopwords=None, min_articles=5, min_count=10):
@@ -95,28 +91,11 @@ def compare_words(sentences, by, *, pair=None, names=True, actors=None, stopword
     counted = count_words(body, names=names, actors=actors, stopwords=stopwords,
                           min_articles=min_articles, min_count=min_count)
     groups = body.drop_duplicates("article_id").set_index("article_id")["group"].reindex(counted.articles)
-    first = (groups == pair[0]).to_numpy()
-    if not counted.words or first.all() or not first.any():
-        why = "only one group: nothing to compare" if pd.isna(pair[1]) else \
-            f"no word stands in {min_articles} articles and {min_count} times"
-        return build([common | {"note": why}], WORD_COMPARISONS | {
-            name: ("Int64", WORD_COMPARISONS[name][1]) for name in ("n_group", "n_other", "articles_group", "articles_other")})
-    outlets = find_outlets(body)
-    units = pd.DataFrame({"article_id": counted.articles, "group": groups.to_numpy(),
-                          "outlet": [outlets.get(article, article) for article in counted.articles]})
-    unit = name_unit(units)
-    found, n_permuted = calibrate_words(counted, first, units["outlet"] if unit == "outlet" else None)
-    table = pd.DataFrame(found).assign(
-        word=counted.words,
-        n_group=counted.counts[first].sum(axis=0), n_other=counted.counts[~first].sum(axis=0),
-        articles_group=(counted.counts[first] > 0).sum(axis=0), articles_other=(counted.counts[~first] > 0).sum(axis=0),
-        method=f"log odds, Dirichlet prior of {PRIOR} words; {n_permuted:,} permutations of {unit} labels, seed {SEED}",
-        note=join_notes([f"descriptive only: fewer than {FEW_ARTICLES} articles"
-                         if min(first.sum(), (~first).sum()) < FEW_ARTICLES else None]),
-        **common,
-    )
-    examples = find_examples(counted, groups, np.where(table["log_odds"] > 0, *pair))
-    table = table.join(examples)
+    if pd.isna(pair[1]) or not counted.words:
+        why = ("only one group: nothing to compare" if pd.isna(pair[1]) else
+               f"no word stands in {min_articles} articles and {min_count} times")
+        return build([common | dict.fromkeys(COUNTS, 0) | {"note": why}], WORD_COMPARISONS)
+    table = describe_words(counted, groups, pair, find_outlets(body)).assign(**common)
     table = table.assign(far=-table["z"].abs()).sort_values(["far", "word"], kind="stable", ignore_index=True)
     return build(table.to_dict("records"), WORD_COMPARISONS)
 
@@ -132,59 +111,24 @@ def choose_pair(body, pair, by):
     return str(pair[0]), str(pair[1])
 
 
-def calibrate_words(counted, first, outlets=None):
-    """Return (columns log_odds, low, high, z, p, q and null_z of each word, number of permutations)."""
-    counts, lengths = counted.counts.astype(float), counted.lengths.astype(float)
-    if outlets is not None:  # outlets in both groups are two units
-        keys = pd.MultiIndex.from_arrays([outlets, first])
-        code, index = pd.factorize(keys, sort=True)
-        sums = np.zeros((len(index), len(code)))
-        sums[code, np.arange(len(code))] = 1
-        counts, lengths, first = sums @ counts, sums @ lengths, np.array([key[1] for key in index], dtype=bool)
-    smaller, sign = (first, 1) if 2 * first.sum() <= len(first) else (~first, -1)
-    subsets, exact = draw_subsets(len(first), int(smaller.sum()), WORD_DRAWS)
-    subsets = subsets.astype(float)
-    columns, permuted = [], []
-    for at in range(0, counts.shape[1], WORD_BLOCK):
-        log_odds, error = find_log_odds(np.vstack([subsets, smaller]), counts[:, at:at + WORD_BLOCK], lengths)
-        z = log_odds / error
-        centre, spread = z[:-1].mean(axis=0), z[:-1].std(axis=0)
-        spread = np.where(spread > 1e-9, spread, np.inf)
-        z = (z - centre) / spread
-        permuted.append(abs(z[:-1]).astype(np.float32))
-        middle, wide = log_odds[-1] - centre * error[-1], FAR * error[-1] * np.where(np.isinf(spread), np.nan, spread)
-        columns.append(np.vstack([sign * log_odds[-1], sign * middle, wide, sign * z[-1]]))
-    log_odds, middle, wide, z = np.hstack(columns)
-    p, null_z = compare_with_null(abs(z), permuted, exact)
-    return {"log_odds": log_odds, "low": middle - wide, "high": middle + wide, "z": z,
-            "p": p, "q": correct_discoveries(p), "null_z": null_z}, len(subsets)
-
-
-def find_log_odds(subsets, counts, lengths):
-    """Return (log odds ratio, its standard error) of each word, each subset of the units against the rest.
-
-    Monroe et al. (2008), equations 16, 19 and 20.
-    """
-    total, words = counts.sum(axis=0), lengths.sum()
-    prior = PRIOR * total / words
-    one, n_one = subsets @ counts + prior, (subsets @ lengths)[:, None] + PRIOR
-    other, n_other = total + 2 * prior - one, words + 2 * PRIOR - n_one
-    log_odds = np.log(one / (n_one - one)) - np.log(other / (n_other - other))
-    return log_odds, np.sqrt(1 / one + 1 / other)
-
-
-def compare_with_null(far, permuted, exact):
-    """Return (p of each word, the 95% quantile of the strongest word's z) from the permuted z of all words."""
-    order = np.sort(far)
-    reached = np.zeros(len(far) + 1, dtype=np.int64)
-    for block in permuted:  # how many of the observed z each permuted one reaches
-        at = np.searchsorted(order * (1 - 1e-6), block.ravel(), side="right")
-        reached += np.bincount(at, minlength=len(far) + 1)
-    as_far = reached[::-1].cumsum()[::-1][1:]  # permuted z at least as far as the i-th smallest
-    n_all = sum(block.size for block in permuted)
-    p = np.maximum(as_far, 1) / n_all if exact else (as_far + 1) / (n_all + 1)
-    strongest = np.max([block.max(axis=1) for block in permuted], axis=0)
-    return p[np.searchsorted(order, far)], float(np.quantile(strongest, 0.95))
+def describe_words(counted, groups, pair, outlets):
+    """Return one row a word: counts, calibrated log odds, an example, method and note."""
+    first = (groups == pair[0]).to_numpy()
+    units = pd.DataFrame({"article_id": counted.articles, "group": groups.to_numpy(),
+                          "outlet": [outlets.get(article, article) for article in counted.articles]})
+    unit = name_unit(units)
+    found, n_permuted = calibrate_words(counted, first, units["outlet"] if unit == "outlet" else None)
+    few = min(first.sum(), (~first).sum()) < FEW_ARTICLES
+    table = pd.DataFrame(found).assign(
+        word=counted.words,
+        n_group=counted.counts[first].sum(axis=0),
+        n_other=counted.counts[~first].sum(axis=0),
+        articles_group=(counted.counts[first] > 0).sum(axis=0),
+        articles_other=(counted.counts[~first] > 0).sum(axis=0),
+        method=f"log odds, Dirichlet prior of {PRIOR} words; {n_permuted:,} permutations of {unit} labels, seed {SEED}",
+        note=f"descriptive only: fewer than {FEW_ARTICLES} articles" if few else pd.NA,
+    )
+    return table.join(find_examples(counted, groups, np.where(table["log_odds"] > 0, *pair)))
 
 
 def find_examples(counted, groups, wanted):

@@ -165,7 +165,7 @@ def refuse_repeats(labels, wheres):
     """Return nothing; raise where one coder has coded a variable of one unit twice."""
     first = {}
     for row, where in zip(labels, wheres):
-        key = tuple(row[name] for name in ("text_sha256", "article_id", "start", "end", "variable", "coder"))
+        key = tuple(row[name] for name in ("text_sha256", "start", "end", "variable", "coder"))
         if key in first:
             other, before = first[key]
             raise ValueError(

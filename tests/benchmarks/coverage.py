@@ -16,8 +16,8 @@ import numpy as np
 
 from analysis.compare.flips import FEW_ARTICLES, find_flip_p, find_interval
 from analysis.compare.labels import find_difference
+from analysis.compare.odds import calibrate_words
 from analysis.compare.units import FEW_OUTLETS
-from analysis.compare.words import calibrate_words
 
 DRAWS = 1999  # permutations a run; the verbs take 10,000, which changes p by less than its third digit
 SHAPES = {  # name -> (draw n values with mean 0 and spread 1)
