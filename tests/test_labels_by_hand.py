@@ -162,7 +162,7 @@ def test_each_label_says_what_became_of_it():
         label("NATO praised", "favor", end=TEXT.index("NATO praised") + 4), label("NATO praised", "neutral", coder="Ben", end=TEXT.index("NATO praised") + 4),
         label("NATO praised", "neutral", coder="adjudicated", end=TEXT.index("NATO praised") + 4),
         label("weak", "favor"), label("Kremlin", "favor", coder="Cy", phase="training"),
-        label("Kremlin", "favor", text_sha256="0" * 64), label("Kremlin", "favor", text_sha256="0" * 64, article_id="c"),
+        label("Kremlin", "favor", text_sha256="0" * 64), label("Kremlin", "favor", text_sha256="1" * 64, article_id="c"),
         label("Kremlin", "opened", variable="context"),
     ])
     found = find_labels(MENTIONS, ARTICLES, SENTENCES, labels=labels)

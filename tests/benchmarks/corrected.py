@@ -24,6 +24,7 @@ CASES = {  # name -> articles, sentences, share coded, strata
     "12 articles x 30, 10% coded, strata side and label": (12, 30, 0.1, ("side", "stance_label")),
     "12 articles x 30, 30% coded, strata side and label": (12, 30, 0.3, ("side", "stance_label")),
     "4 articles x 60, 20% coded, articles fixed": (4, 60, 0.2, ("side", "stance_label")),
+    "12 articles x 10, 25% coded, strata side and label": (12, 10, 0.25, ("side", "stance_label")),
     "1 article x 200, 30% coded, article fixed": (1, 200, 0.3, ("side", "stance_label")),
 }
 
