@@ -294,3 +294,18 @@ def test_who_is_introduced_by_name_and_office_is_known_by_surname(first, second,
     sentences = pd.DataFrame({"article_id": "a", "position": [1, 2], "sentence": [first, second]})
     speaker = mark_speakers(sentences).loc[1, "speaker"]
     assert (None if pd.isna(speaker) else speaker) == actor
+
+
+@pytest.mark.parametrize(("before", "sentence", "expected"), [
+    ("Vladimir Putin flew to Kazan.", "He met a delegation there.", ["russia:He:pronoun"]),
+    ("Vladimir Putin flew to Kazan.", "She met a delegation there.", []),
+    ("Vladimir Putin met Mark Rutte.", "He was late.", []),
+    ("Vladimir Putin met Jane Doe.", "He was late.", []),
+    ("Russian officials flew to Kazan.", "He met a delegation there.", []),
+    ("The Kremlin spokesman, who is ill, stayed at home.", "He sent a deputy.", ["russia:He:pronoun"]),
+    ("It rained in Kazan.", "He met a delegation there.", []),
+])
+def test_he_at_the_start_of_a_sentence_is_a_mention_where_one_person_was_named_before(before, sentence, expected):
+    sentences = pd.DataFrame({"article_id": "a", "position": [1, 2], "sentence": [before, sentence]})
+    found = find_targets(sentences).query("position == 2")
+    assert (found["target"] + ":" + found["mention"] + ":" + found["via"]).tolist() == expected

@@ -131,3 +131,8 @@ def test_shares_of_voices_are_of_characters():
     assert shares["article_share"].tolist() == pytest.approx([np.nan, 0.1, 0.4, 0.5], nan_ok=True)
     assert shares.groupby("position")["share"].sum().tolist() == pytest.approx([1, 1, 1])
     assert compare_voices(VOICES[:0]).empty
+
+
+def test_corrections_are_counted_in_the_source_line():
+    compared = compare_frames(MARKED.assign(corrections=[2] * 5 + [1] * 3), "spoken_by", frames=KINDS)
+    assert compared["source"].str.contains("3 corrections applied").all()

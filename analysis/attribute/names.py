@@ -39,7 +39,7 @@ def find_names(sentence, words, day=None, known=None):
         Surname -> Entry of persons whom the article has introduced; persons are added to it.
     """
     known = {} if known is None else known
-    all_entries, aliases = words.capitals if sentence.isupper() and " " in sentence else (words.entries, words.aliases)
+    all_entries, aliases = words.capitals() if sentence.isupper() and " " in sentence else (words.entries, words.aliases)
     found, at = [], 0
     for word in (word for word in WORD.finditer(sentence) if word.group() in aliases or word.group() in known):
         start, text = word.start(), word.group()
@@ -53,7 +53,7 @@ def find_names(sentence, words, day=None, known=None):
             continue
         if start and sentence[start - 1] in "-‑" and not (found and found[-1].end == start - 1):
             continue  # "pro-Russian", "anti-NATO" name an attitude, not the actor; "US-Russian" names two
-        alias = " ".join(sentence[start : hit.end()].split())
+        alias = " ".join(sentence[start : hit.end()].split()).replace("’", "'")
         entries = all_entries.get(alias) or all_entries.get(alias[:1].lower() + alias[1:]) \
             or all_entries.get(alias.replace("THE ", "the ", 1))
         at = hit.end()

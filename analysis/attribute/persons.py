@@ -1,13 +1,15 @@
-"""Persons that the article introduces by their office: "Jane Doe, a spokeswoman for NATO" is nato from here on."""
+"""Persons of the article: who is introduced by an office, and whom "He" means at the start of a sentence."""
 
 import re
 from datetime import date
 
+from analysis.attribute.names import Mention
 from analysis.attribute.sources import CAPITALISED, NEARBY, find_owner
 from analysis.attribute.words import WORD, Entry
 
 AFTER = re.compile(rf",\s+({CAPITALISED.pattern})(?=[\s,.;])")
 BEFORE = re.compile(r",\s+(?:(?:the|an?|who\s+is)\s+)?(?:[a-z-]+\s+){0,2}$")
+PRONOUN = re.compile(r"(He|She)\s")
 PARTS = (2, 3)  # words of a full name; one alone may be anything
 
 
@@ -36,3 +38,25 @@ def _offices(sentence, mentions, hits, words):
             owner = find_owner(sentence, start, start, end, mentions)
             if owner:
                 yield min(start, owner.start), max(end, owner.end), owner.actor, owner.side
+
+
+def find_pronoun(sentence, before, named, words):
+    """Return the mention that "He" or "She" at the start of a sentence makes, None where it is not sure whom.
+
+    It is sure where the sentence `before`, with the mentions `named` in it, names one person and no other.
+    """
+    pronoun = PRONOUN.match(sentence)
+    if not pronoun:
+        return None
+    persons = {mention.actor: mention for mention in named if mention.kind in ("leader", "person")}
+    taken = [(mention.start, mention.end) for mention in named]
+    others = [name for name in CAPITALISED.finditer(before)
+              if len(WORD.findall(name.group())) in PARTS and not name.group().split()[0].lower() in words.function
+              and not any(start < name.end() and name.start() < end for start, end in taken)]
+    if len(persons) != 1 or others:
+        return None
+    person = next(iter(persons.values()))
+    gender = pronoun.group(1).lower()
+    if person.pronoun not in ("", gender) or before[person.start : person.end].endswith("s"):
+        return None
+    return Mention(0, pronoun.end(1), person.actor, person.side, person.kind, "pronoun", person.pronoun or gender)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from analysis.attribute.clauses import find_clauses
 from analysis.attribute.names import Mention, find_names
-from analysis.attribute.persons import introduce
+from analysis.attribute.persons import find_pronoun, introduce
 from analysis.attribute.quotes import Quote, find_quotes
 from analysis.attribute.sources import Memory, find_sources, remember
 from analysis.attribute.subjects import LONG
@@ -77,6 +77,10 @@ def _read_sentence(text, quoted, words, day, memory):
         clauses = find_clauses(text, hits, sources, quoted, words)
     spoken = [clause.source for clause in clauses if not clause.inner]
     mentions = sorted({*mentions, *_by_pronoun(clauses, memory)}) if clauses else mentions
+    if not mentions or mentions[0].start:
+        subject = find_pronoun(text, *memory.before, words)
+        mentions = [subject, *mentions] if subject else mentions
+    memory.before = text, mentions
     remember(memory, text, mentions, spoken, words)
     return mentions, clauses
 

@@ -31,6 +31,7 @@ class Memory:
         self.persons = []  # sources and other persons, the last one first
         self.group = None  # the last source that is a body or several people
         self.sides = {}  # actor -> side
+        self.before = "", []  # the sentence before and its mentions
 
 
 def find_sources(sentence, mentions, hits, words, memory):

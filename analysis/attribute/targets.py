@@ -28,7 +28,8 @@ def find_targets(sentences, *, actors=None, cues=None):
         kind : organisation, state, leader, forces, people, economy, place, person
         voice, speaker, holder : of the stretch that holds the mention, see `find_voices`
         lexicon : the list of actors and its fingerprint
-        via : name ("Rutte"), role ("NATO chief"), pronoun ("he", only as a source whom the article named)
+        via : name ("Rutte"), role ("NATO chief"), pronoun ("he" as a source whom the article named, or at the start
+            of a sentence after one that names a single person)
 
     Notes
     -----

@@ -21,6 +21,16 @@ class Words(SimpleNamespace):
     __hash__ = object.__hash__
 
 
+class Patterns(dict):
+    """Word -> pattern, compiled when it is first asked for: an article needs few of a thousand."""
+
+    def get(self, word):
+        found = super().get(word)
+        if isinstance(found, str):
+            found = self[word] = re.compile(found)
+        return found
+
+
 class Entry(NamedTuple):
     """What an alias stands for, between two days."""
 
@@ -68,7 +78,7 @@ def _compile(actors, cues):
     return Words(
         entries=entries,
         aliases=_alias_patterns(entries, endings),
-        capitals=_capitals(entries, endings),
+        capitals=lru_cache(lambda: _capitals(entries, endings)),  # few texts need it
         hits=_hits(forms),
         after=after,
         after_actor=re.compile(rf"(['’]s?)?\s+(?:{any_of('modifier')}\s+)*({one_of(after)})(?![\w-])", re.I),
@@ -162,11 +172,11 @@ def _alias_patterns(entries, endings):
         first = WORD.search(alias).group() if WORD.search(alias) else alias
         by_word.setdefault("the" if first in ("the", "The") else first, []).append(alias)
     end = rf"(?!\w)(?!{one_of(endings)}\b)"
-    patterns = {first: re.compile(rf"({one_of(aliases)}){end}") for first, aliases in by_word.items()}
+    patterns = Patterns((first, rf"({one_of(aliases)}){end}") for first, aliases in by_word.items())
     for first, aliases in by_word.items():
         if first == "the":
             rest = one_of([alias.split(None, 1)[1] for alias in aliases])
-            patterns["the"] = patterns["The"] = patterns["THE"] = re.compile(rf"(?:[Tt]he|THE)\s+({rest}){end}")
+            patterns["the"] = patterns["The"] = patterns["THE"] = rf"(?:[Tt]he|THE)\s+({rest}){end}"
     return patterns
 
 

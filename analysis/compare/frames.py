@@ -131,7 +131,8 @@ def average_hits(marked, by, hits, sizes, kinds, thing):
     hits = hits.groupby(keys, **options).sum()
     shares = hits.div(extent["size"].where(extent["size"] > 0), axis=0)
     lists = marked.get(f"{thing}_lexicon")
-    source = describe_source(marked[["article_id", "position"]].assign(**({} if lists is None else {"lexicon": lists})))
+    told = [name for name in ("article_id", "position", "corrections") if name in marked]
+    source = describe_source(marked[told].assign(**({} if lists is None else {"lexicon": lists})))
     rows = []
     for key, places in extent.groupby(level=by, **options).indices.items():
         key = dict(zip(by, key if isinstance(key, tuple) else (key,)))

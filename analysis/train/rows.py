@@ -155,7 +155,7 @@ def read_leaders():
     """Return surnames of leaders: those of actors.csv and the invented ones of the labelled sentences."""
     actors = read_lexicon("actors")
     known = actors.loc[actors["kind"] == "leader", "alias"]
-    known = [name for name in known.drop_duplicates() if re.fullmatch(r"[A-Z]\w+", name)]
+    known = [name for name in known.drop_duplicates() if re.fullmatch(r"[A-Z][a-z]\w+", name)]
     invented = (FOLDER / "invented_names.txt").read_text(encoding="utf-8").splitlines()
     return sorted({*known, *(name for name in invented if name and not name.startswith("#"))})
 
