@@ -157,6 +157,17 @@ GROUP_COMPARISONS = {
 } | COMPARISONS | {
     "p_family": ("float64", "p corrected for all rows of the family (Holm), NA where p is"),
 }
+SPECIFICATIONS = {
+    "specification": ("str", "`headline`, or what is chosen otherwise"),
+    "scorer": ("str", "what scored the stance"),
+    "threshold": ("str", "probability from which on a label counts"),
+    "aliases": ("str", "which kinds of mention count"),
+    "basis": ("str", "what a stance may rest on"),
+    "weight": ("str", "what counts alike: articles or sentences"),
+    "titles": ("str", "in or out"),
+    "quotes": ("str", "whose views count"),
+    "left_out": ("str", "article that was left out, NA for none"),
+} | {name: COMPARISONS[name] for name in COMPARISONS if name not in ("against", "neutral", "favor")}
 FRAME_COMPARISONS = {
     "frame": ("str", "the frame or topic; `device` in a table of devices"),
     "kind": ("str", "generic, domain or topic; device; NA where the list of frames does not say"),
