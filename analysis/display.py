@@ -49,6 +49,17 @@ def shrink(page):
     return small.getvalue()
 
 
+def is_live():
+    """Return True where somebody can answer: JupyterLab lets a cell ask its reader, a report does not."""
+    try:
+        import ipywidgets  # noqa: F401
+        from IPython import get_ipython
+    except ImportError:
+        return False
+    kernel = getattr(get_ipython(), "kernel", None)
+    return bool(kernel and kernel.get_parent().get("content", {}).get("allow_stdin"))
+
+
 def show_with_alt_text():
     """Make Jupyter keep name and alt text with each chart; without Jupyter do nothing.
 

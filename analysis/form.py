@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.correct import find_corrections, read_corrections, write_correction
 from analysis.correct.files import NO_MENTION, VALUES, find_file, find_keys
+from analysis.display import is_live
 from analysis.show import show_table
 from analysis.show.html import write_text
 from analysis.source import count
@@ -62,17 +63,6 @@ def show_corrections(articles, sentences, voices, mentions, *, article=None, cor
     if form is None:
         listed.data += f'<p style="font-size:12px;opacity:.8">{CLOSED}</p>'
     return listed
-
-
-def is_live():
-    """Return True where somebody can answer: JupyterLab lets a cell ask its reader, a report does not."""
-    try:
-        import ipywidgets  # noqa: F401
-        from IPython import get_ipython
-    except ImportError:
-        return False
-    kernel = getattr(get_ipython(), "kernel", None)
-    return bool(kernel and kernel.get_parent().get("content", {}).get("allow_stdin"))
 
 
 def make_form(articles, sentences, voices, mentions, *, article=None, actors=None, path=None):

@@ -31,6 +31,7 @@ LISTS = {  # name of a list -> its columns: what a cell may hold, `str` for any 
     "cues": {"cue": str, "kind": CUE_KINDS, "forms": "", "takes": ("", "any", "that", "person")},
     "frames": {"frame": str, "kind": FRAME_KINDS, "term": str, "definition": "", "source": ""},
     "devices": {"device": str, "term": "", "definition": "", "source": ""},
+    "stopwords": {"word": str},
 }
 
 
@@ -40,8 +41,8 @@ def read_lexicon(source, *, name=None):
     Parameters
     ----------
     source : str, path or DataFrame
-        The name of a shipped list (``"actors"``, ``"cues"``, ``"frames"``, ``"devices"``), the path of a
-        CSV file, or a table.
+        The name of a shipped list (``"actors"``, ``"cues"``, ``"frames"``, ``"devices"``, ``"stopwords"``),
+        the path of a CSV file, or a table.
     name : str, optional
         Which checks apply: one of these names. Default is the name of the file; a list of any other
         name is read without checks of its cells.

@@ -23,6 +23,8 @@ def describe_source(scored, sentences=None):
     parts = [f"{count(counted['article_id'].nunique(), 'article')}, "
              f"{count(len(counted), 'sentence')}" + ("" if sentences is not None or
              "target" not in scored.columns else " with a mention")]
+    if any("synthetic" in each.columns and each["synthetic"].any() for each in (scored, sentences) if each is not None):
+        parts.append("teaching corpus")
     for words, names in {"scorer": ["scorer", "role_scorer"], "word list": ["lexicon"]}.items():
         versions = {each for name in names if name in scored.columns for each in scored[name].dropna().unique()}
         if versions:

@@ -147,6 +147,27 @@ COMPARISONS = {
     "note": ("str", "what limits the row, NA where nothing does"),
     "source": ("str", "what the row was made from, for the chart's source line"),
 }
+GROUP_COMPARISONS = {
+    "group": ("str", "one group of articles"),
+    "other": ("str", "the other; NA where there is no other"),
+    "articles_group": ("int64", "articles of the group that have a value"),
+    "articles_other": ("int64", "the same of the other"),
+    "mean_group": ("float64", "mean of the group's units: articles, or outlets where `method` says so"),
+    "mean_other": ("float64", "the same of the other; estimate is mean_group - mean_other"),
+} | COMPARISONS | {
+    "p_family": ("float64", "p corrected for all rows of the family (Holm), NA where p is"),
+}
+SPECIFICATIONS = {
+    "specification": ("str", "`headline`, or what is chosen otherwise"),
+    "scorer": ("str", "what scored the stance"),
+    "threshold": ("str", "probability from which on a label counts"),
+    "aliases": ("str", "which kinds of mention count"),
+    "basis": ("str", "what a stance may rest on"),
+    "weight": ("str", "what counts alike: articles or sentences"),
+    "titles": ("str", "in or out"),
+    "quotes": ("str", "whose views count"),
+    "left_out": ("str", "article that was left out, NA for none"),
+} | {name: COMPARISONS[name] for name in COMPARISONS if name not in ("against", "neutral", "favor")}
 FRAME_COMPARISONS = {
     "frame": ("str", "the frame or topic; `device` in a table of devices"),
     "kind": ("str", "generic, domain or topic; device; NA where the list of frames does not say"),
@@ -156,6 +177,24 @@ FRAME_COMPARISONS = {
     "estimate": ("float64", "share of sentences that hold it, 0 .. 1; devices: hits per 100 words"),
 } | {name: COMPARISONS[name] for name in ("low", "high", "p", "method", "note", "source")}
 DEVICE_COMPARISONS = {{"frame": "device"}.get(name, name): column for name, column in FRAME_COMPARISONS.items()}
+WORD_COMPARISONS = {
+    "word": ("str", "in small letters; NA where no word could be compared"),
+    "group": GROUP_COMPARISONS["group"],
+    "other": GROUP_COMPARISONS["other"],
+    "n_group": ("int64", "times that the group uses it"),
+    "n_other": ("int64", "times that the other does"),
+    "articles_group": ("int64", "articles of the group that hold it"),
+    "articles_other": ("int64", "the same of the other"),
+    "log_odds": ("float64", "log odds ratio with an informative Dirichlet prior; above 0 the group uses it more"),
+    "low": COMPARISONS["low"],
+    "high": COMPARISONS["high"],
+    "z": ("float64", "log odds in standard errors, calibrated by permuting labels"),
+    "p": ("float64", "share of words in corpora with permuted labels whose z is as far from 0"),
+    "q": ("float64", "p corrected for the number of words (Benjamini-Hochberg)"),
+    "null_z": ("float64", "z that the strongest word exceeds in 5% of corpora with permuted labels; one for the table"),
+    "example_article": ("str", "article of a sentence that holds it, of the group that uses it more"),
+    "example_position": ("Int64", "the sentence"),
+} | {name: COMPARISONS[name] for name in ("method", "note", "source")}
 VOICE_SHARES = {
     "article_id": ("str", "article"),
     "position": ("int64", "sentence; the title is 0"),
@@ -176,6 +215,40 @@ CODED = {
     "coded_basis": ("str", "evaluation, conduct, none"),
     "phenomenon": ("str", "what the sentence was written for"),
     "coded_in": ("str", "name of the file"),
+}
+LABELS = {
+    "article_id": ("str", "article, as it was called when it was coded"),
+    "text_sha256": ("str", "SHA-256 of the article's text: a label belongs to this text and no other"),
+    "start": ("int64", "of the mention or sentence that was coded: offset in the article's text"),
+    "end": ("int64", "offset in the article's text"),
+    "variable": ("str", "stance, role, basis: see the codebook; context: the coder has opened the sentences around"),
+    "coder": ("str", "who coded; `adjudicated` is what was decided where coders differ"),
+    "value": ("str", "one of the variable's values; opened for context"),
+    "phase": ("str", "training, reliability, main"),
+    "probability": ("float64", "with which the unit was drawn, above 0 .. 1; NA where it was not drawn at random"),
+    "when": ("str", "when, UTC, as 2026-01-31T12:00:00Z; NA where not said"),
+}
+SAMPLE = {
+    "article_id": LABELS["article_id"],
+    "text_sha256": LABELS["text_sha256"],
+    "start": LABELS["start"],
+    "end": LABELS["end"],
+    "sentence": ("str", "the sentence"),
+    "mention": ("str", "the words that mention the target, NA where sentences were drawn"),
+    "mention_start": ("Int64", "offset in the sentence, NA where sentences were drawn"),
+    "mention_end": ("Int64", "offset in the sentence, NA where sentences were drawn"),
+    "before": ("str", "the two sentences before it in the article, '' where there are none; titles left out"),
+    "after": ("str", "the sentence after it, '' where there is none"),
+    "stratum": ("str", "the values of the strata's columns; 'all' where there are none"),
+    "probability": ("float64", "with which the unit was drawn, above 0 .. 1"),
+}
+CODES_BY_HAND = {
+    "coded_stance": ("str", "favor, neutral, against; NA where not coded"),
+    "coded_role": ("str", "protagonist, antagonist, victim, none; NA where not coded"),
+    "coded_basis": ("str", "evaluation, conduct, none; NA where not coded"),
+    "coded_stance_probability": ("float64", "with which the mention was drawn to be coded, above 0 .. 1"),
+    "coded_role_probability": ("float64", "the same"),
+    "coded_basis_probability": ("float64", "the same"),
 }
 CASES = {
     "phenomenon": ("str", "what is looked for"),
@@ -198,6 +271,31 @@ AGREEMENT = {
     "f1_low": ("float64", "lower end of its 95% interval"),
     "f1_high": ("float64", "upper end of its 95% interval"),
 }
+CODERS = {
+    "variable": LABELS["variable"],
+    "category": ("str", "`all`, or one value of the variable against all others"),
+    "level": ("str", "nominal, ordinal"),
+    "n_coders": ("int64", "coders of these units"),
+    "n_units": ("int64", "mentions or sentences that two coders or more have coded"),
+    "n_labels": ("int64", "labels of these units"),
+    "agreement": ("float64", "share of the pairs of labels of a unit that are the same, 0 .. 1"),
+    "alpha": ("float64", "Krippendorff's alpha: 1 is perfect agreement, 0 what chance gives; NA where it is not defined"),
+    "low": ("float64", "lower end of its 95% interval, NA where there is none"),
+    "high": ("float64", "upper end of its 95% interval, NA where there is none"),
+    "n_more": ("Int64", "units more that two coders have to code until the interval is 0.1 to each side"),
+    "note": ("str", "what limits the row, NA where nothing does"),
+    "source": ("str", "what the row was made from"),
+}
+CORRECTED_MEANS = {
+    "n_articles": COMPARISONS["n_articles"],
+    "n_sentences": COMPARISONS["n_sentences"],
+    "n_mentions": COMPARISONS["n_mentions"],
+    "n_coded": ("int64", "of these mentions, those that were coded by hand"),
+    "naive": ("float64", "mean as the machine has it"),
+    "naive_low": ("float64", "lower end of its 95% interval, NA where there is none"),
+    "naive_high": ("float64", "upper end of its 95% interval, NA where there is none"),
+    "estimate": ("float64", "mean as corrected; NA where nothing was coded by hand"),
+} | {name: COMPARISONS[name] for name in ("low", "high", "p", "method", "note", "source")}
 
 
 def build(rows, columns):

@@ -1,5 +1,6 @@
-"""For all tests: a reader's own corrections are not theirs."""
+"""For all tests: a reader's own corrections and labels are not theirs."""
 
 import os
 
 os.environ["CORRECTIONS"] = os.devnull
+os.environ["LABELS"] = os.devnull

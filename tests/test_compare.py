@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from analysis import compare_means, compare_roles, compare_sentences, score_lean
-from analysis.compare.means import find_interval
+from analysis.compare.flips import bound_flips, find_interval
 
 
 def mentions(rows, **more):
@@ -139,16 +139,24 @@ def test_interval_leaves_out_two_and_a_half_percent_of_the_subset_means_at_each_
     means = sorted(
         np.mean([articles[place] for place in range(10) if subset >> place & 1]) for subset in range(1, 1024)
     )
-    assert find_interval(articles) == pytest.approx((means[24], means[-25]))
+    assert bound_flips(articles) == pytest.approx((means[24], means[-25]))
+
+
+def test_interval_reaches_further_where_articles_are_skewed():
+    articles = np.array([0.0, 1, 2, 4, 8, 16, 32, 64, 128, 256]) / 100
+    low, high = bound_flips(articles)
+    assert find_interval(articles)[0] == low and find_interval(articles)[1] > high
 
 
 @pytest.mark.parametrize("n_articles", [10, 12, 30])
-def test_interval_holds_the_true_mean_in_95_of_100_corpora(n_articles):
+@pytest.mark.parametrize("shape", ["symmetric", "skewed"])
+def test_interval_holds_the_true_mean_in_95_of_100_corpora(n_articles, shape):
     draw = np.random.default_rng(7)
     runs = 400
     inside = 0
     for _ in range(runs):
-        low, high = find_interval(draw.normal(0.2, 0.3, n_articles))
+        articles = draw.normal(0.2, 0.3, n_articles) if shape == "symmetric" else draw.exponential(0.2, n_articles)
+        low, high = find_interval(articles)
         inside += low <= 0.2 <= high
     assert 0.92 <= inside / runs <= 0.98  # 95% and three times the error of 400 runs
 

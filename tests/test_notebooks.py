@@ -20,6 +20,8 @@ OTHERS = {
 CHARTS = {
     "00-start-here": ["arc"], "03-sentiment": ["sentiment", "means"],
     "04-stance": ["matrix", "roles", "means", "means", "labels-stance", "labels-role", "calibration"],
+    "06-many-articles": ["outlets", "differences", "differences", "timeline", "words"],
+    "07-sensitivity": ["sensitivity"], "08-label": ["labels-stance", "corrected"],
 }
 PATHS = re.compile(r"(/home|/root|/tmp|/work|/Users)/\w")
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.lean import find_spoken_by
-from analysis.compare.means import SEED, find_interval, note_articles
+from analysis.compare.means import INTERVAL, find_interval, note_articles
 from analysis.lexicon import read_lexicon
 from analysis.source import describe_source
 from analysis.tables import DEVICE_COMPARISONS, FRAME_COMPARISONS, build, require
@@ -138,7 +138,7 @@ def average_hits(marked, by, hits, sizes, kinds, thing):
         key = dict(zip(by, key if isinstance(key, tuple) else (key,)))
         for name in hits:
             articles = shares[name].iloc[places].dropna().to_numpy()
-            low, high = find_interval(articles)
+            low, high = np.maximum(find_interval(articles), 0)  # a share or rate is never under 0
             rows.append(key | {
                 thing: name,
                 "kind": kinds.get(name, pd.NA),
@@ -149,7 +149,7 @@ def average_hits(marked, by, hits, sizes, kinds, thing):
                 "low": low,
                 "high": high,
                 "method": "mean of article means"
-                + ("" if np.isnan(low) else f"; subset-means interval over articles, seed {SEED}"),
+                + ("" if np.isnan(low) else f"; {INTERVAL}"),
                 "note": note_articles(len(articles)),
                 "source": source,
             })

@@ -52,5 +52,6 @@ def compare_roles(scored, by):
         for role in ROLES
     ]
     table = pd.concat(shares)
+    table = table.assign(low=table["low"].clip(0, 1), high=table["high"].clip(0, 1))  # a share
     table = table.sort_index(kind="stable").reset_index(drop=True)
     return table[[*by, "role", *(name for name in table.columns if name not in [*by, "role"])]]

@@ -1,17 +1,14 @@
 """The file of corrections: read with every row checked, written row by row."""
 
-import csv
 import os
 import re
-import unicodedata
 from datetime import UTC, datetime
-from hashlib import sha256
-from io import StringIO
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.lexicon import KINDS, SIDES, read_lexicon, read_rows
+from analysis.rows import append_row, clean_cell, hash_text, replace_file
 from analysis.tables import CORRECTIONS, build, require
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "labels" / "corrections.csv"
@@ -27,7 +24,6 @@ VALUES = {  # column -> what it may become; ACTOR is a key of actors.csv, None a
     "stance_label": ("favor", "neutral", "against"),
     "role": ("protagonist", "antagonist", "victim", "none"),
 }
-FORMULA = re.compile(r"[=+\-@]")  # a spreadsheet computes a cell that begins so (OWASP, CSV injection)
 
 
 def find_file(path=None):
@@ -114,35 +110,6 @@ def check_row(row, where, keys):
     return {name: None if cell == "" else cell for name, cell in row.items()}
 
 
-def clean_cell(value):
-    """Return `value` as one line of text without what `guard_cell` put before it.
-
-    Examples
-    --------
-    >>> clean_cell("'=SUM(A1) \\n"), clean_cell(pd.NA)
-    ('=SUM(A1)', '')
-    """
-    text = "" if pd.isna(value) else " ".join(str(value).split())
-    text = "".join(letter for letter in text if unicodedata.category(letter) not in ("Cc", "Cs"))
-    return text[1:] if text[:1] == "'" and FORMULA.match(text[1:]) else text
-
-
-def guard_cell(text):
-    """Return `text` as a cell that a spreadsheet shows and does not compute.
-
-    Examples
-    --------
-    >>> guard_cell("=SUM(A1)"), guard_cell("-"), guard_cell("russia")
-    ("'=SUM(A1)", '-', 'russia')
-    """
-    return f"'{text}" if FORMULA.match(text) and text != NO_MENTION else text
-
-
-def hash_text(text):
-    """Return the SHA-256 of an article's text."""
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def write_correction(articles, *, article_id, start, end, column, old, new, who=None, why=None,
                      actors=None, path=None):
     """Return the path of the corrections after one more is written to them.
@@ -190,38 +157,10 @@ def write_correction(articles, *, article_id, start, end, column, old, new, who=
                  & (there["start"] == start) & (there["end"] == end)].tail(1)
     if len(last) and same(last["new"], checked["new"]).all():
         raise ValueError(f"write_correction: {path.name} has this correction already; run the notebook again to see it")
-    replace_file(path, append_row(path.read_bytes() if path.is_file() else b"", row))
+    replace_file(path, append_row(path.read_bytes() if path.is_file() else b"", row, CORRECTIONS))
     return path
 
 
 def same(values, value):
     """Return where `values` are `value`, NA and NA being the same."""
     return values.isna() if value is None or pd.isna(value) else values.map(clean_cell) == clean_cell(value)
-
-
-def append_row(content, row):
-    """Return the bytes of a file of corrections with one row more, in its own columns and delimiter."""
-    lines = content.decode("utf-8-sig").splitlines() or [",".join(CORRECTIONS)]
-    header = next(line for line in lines if not line.lstrip('"').startswith("#"))
-    delimiter = ";" if header.count(";") > header.count(",") else ","
-    columns = [name.strip() for name in next(csv.reader([header], delimiter=delimiter))]
-    text = StringIO()
-    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerow(
-        [guard_cell(row.get(name, "")) for name in columns]
-    )
-    before = content or f"{header}\n".encode()
-    return before + (b"" if before.endswith((b"\n", b"\r")) else b"\n") + text.getvalue().encode()
-
-
-def replace_file(path, content):
-    """Write `content` to `path` so that it holds all of it or what it held before."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Whatever users have -> articles: files, folders, tables, web addresses, pasted text."""
+"""Whatever users have -> articles: files, folders, tables, web addresses, pasted text; hand labels -> labels."""
 
 import re
 from pathlib import PurePosixPath
@@ -7,13 +7,15 @@ from urllib.parse import urlsplit
 from analysis import tables
 from analysis.read.checks import finish, refuse_repeats
 from analysis.read.coded import read_coded
+from analysis.read.duplicates import find_duplicates
 from analysis.read.fetch import read_address
 from analysis.read.files import article_id, read_path
 from analysis.read.formats import attempt
+from analysis.read.labels import read_labels
 from analysis.read.sources import chosen_source, resolve
 from analysis.read.texts import read_text
 
-__all__ = ["read_articles", "read_coded"]
+__all__ = ["find_duplicates", "read_articles", "read_coded", "read_labels"]
 
 
 def read_articles(source=None, *, dayfirst=None):

@@ -1,4 +1,4 @@
-"""Labels that were found against coded ones: how often they are the same."""
+"""The machine against coders: how often the label that was found is the coded one."""
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,8 @@ def compare_labels(scored, by=(), *, found="stance_label", coded="coded_stance")
         One row a mention, with a column of labels found and one of coded labels; needs
         ``sentence``. Rows without a coded label are left out; no label found counts as wrong.
         So are rows that are ``corrected``: a hand that mends a label says nothing of the machine.
+        Mentions of a random sample, from ``mark_coded``, stand for as many as their inclusion
+        probability says, where all coded ones have one: strata may be drawn unequally.
     by : str or list of str
         Columns that make the groups; none gives one row.
     found, coded : str
@@ -61,7 +63,7 @@ def compare_labels(scored, by=(), *, found="stance_label", coded="coded_stance")
             continue
         sentence = pd.factorize(group["sentence"])[0]
         labels = sorted({*group[coded], *group[found].dropna()})
-        counts = count_pairs(group, labels, sentence, found, coded)
+        counts = count_pairs(group, labels, sentence, found, coded, weigh_coded(group, coded))
         accuracy, f1 = rate(counts.sum(axis=0)[None])
         draw = np.random.default_rng(SEED)
         n = len(counts)
@@ -82,13 +84,21 @@ def leave_out_corrected(scored):
     return scored[scored["corrected"].ne(True)] if "corrected" in scored.columns else scored
 
 
-def count_pairs(group, labels, sentence, found, coded):
+def weigh_coded(group, coded):
+    """Return how many mentions each coded one stands for: 1, or 1 / probability in a random sample."""
+    name = f"{coded}_probability"
+    if name not in group.columns or group[name].isna().any():
+        return np.ones(len(group))
+    return 1 / group[name].to_numpy(dtype=float)
+
+
+def count_pairs(group, labels, sentence, found, coded, weights):
     """Return how often each sentence has each pair of labels (coded, found); no label is the last."""
     place = {label: at for at, label in enumerate(labels)}
-    counts = np.zeros((sentence.max() + 1, len(labels), len(labels) + 1), dtype=int)
-    pairs = zip(sentence, group[coded], group[found], strict=True)
-    for which, right, label in pairs:
-        counts[which, place[right], place.get(label, len(labels))] += 1
+    counts = np.zeros((sentence.max() + 1, len(labels), len(labels) + 1))
+    pairs = zip(sentence, group[coded], group[found], weights, strict=True)
+    for which, right, label, weight in pairs:
+        counts[which, place[right], place.get(label, len(labels))] += weight
     return counts
 
 
@@ -138,7 +148,7 @@ def compare_pairs(scored, *, found="stance_label", coded="coded_stance"):
     pairs = pd.DataFrame({"coded": rows[coded], "found": rows[found].fillna("none found")})
     table = pairs.value_counts(sort=False).reset_index(name="n_mentions")
     share = table["n_mentions"] / table.groupby("coded")["n_mentions"].transform("sum")
-    return table.assign(share=share, source=describe_files(scored))
+    return table.assign(share=share, source=describe_files(rows))
 
 
 def compare_sureness(scored, *, found="stance_label", coded="coded_stance"):
@@ -169,7 +179,7 @@ def compare_sureness(scored, *, found="stance_label", coded="coded_stance"):
     right = (rows[found] == rows[coded]).to_numpy()
     table = find_calibration(sure, right)
     error = find_calibration_error(sure, right) if len(rows) else np.nan
-    return table.assign(error=error, source=describe_files(scored))
+    return table.assign(error=error, source=describe_files(scored[scored[coded].notna()]))
 
 
 def describe_files(scored):
@@ -203,20 +213,3 @@ def find_calibration_error(probability, right):
     table = find_calibration(probability, right)
     off = (table["accuracy"] - table["probability"]).abs()
     return float((off * table["n_mentions"]).sum() / table["n_mentions"].sum())
-
-
-def find_alpha(one, other):
-    """Return Krippendorff's alpha of two codings of the same units, nominal labels, none missing.
-
-    1 is perfect agreement, 0 what chance gives (Krippendorff 2019, Content Analysis, 4th ed.).
-
-    Examples
-    --------
-    >>> round(find_alpha(["a", "a", "b", "b"], ["a", "a", "b", "a"]), 3)
-    0.533
-    """
-    one, other = np.asarray(one), np.asarray(other)
-    n = 2 * len(one)
-    counts = pd.Series(np.concatenate([one, other])).value_counts().to_numpy()
-    expected = 1 - (counts * (counts - 1)).sum() / (n * (n - 1))
-    return float(1 - (one != other).mean() / expected) if expected else 1.0
