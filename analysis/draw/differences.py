@@ -1,5 +1,7 @@
 """Differences between two groups: a dot a pair with its interval, toward the one that is more favourable."""
 
+import pandas as pd
+
 from analysis.display import INK, QUIET
 from analysis.draw.means import name_part
 from analysis.draw.points import FAINT, draw_point, find_reach, finish_rows, tell_source, write_beside, write_p
@@ -10,19 +12,23 @@ from analysis.tables import require
 LONGEST = 22  # letters of a group's name beside the axis
 LEFT, RIGHT, NUMBERS = 2.6, 3.95, 1.85  # inches; names, and at the right names and from NUMBERS on numbers
 ONE_LEFT, ONE_RIGHT, ONE_NUMBERS = 2.6, 2.95, 0.15  # the same where all rows compare one pair, named once below the axis
-COLUMNS = 0.55, 1.3  # inches from the estimate to p and to n
+COLUMNS = 0.55, 1.25  # inches from the estimate to p and to n
 BELIEVED = 0.05  # p, or q where several differences were corrected as one family
 
 
 @styled
-def draw_differences(compared, *, value="stance", more="more favourable"):
+def draw_differences(compared, *, label=None, value="stance", more="more favourable"):
     """Draw one row a pair of groups: estimate and interval on an axis around 0; return Axes.
 
     Parameters
     ----------
     compared : DataFrame
-        From ``compare_groups`` or ``compare_sides``: estimate = ``group`` minus ``other``.
-        Columns before ``group`` name a row, ``q`` is the p corrected for all rows.
+        From ``compare_groups`` (estimate = ``group`` minus ``other``) or ``compare_sides``
+        (the NATO side minus the Russian side). Where it has ``p_family``, the p corrected for all
+        rows, that is what counts.
+    label : str, optional
+        Name of a column that names each row, as ``held_by`` where several tables of
+        ``compare_sides`` were put together.
     value : str
         Name of the column whose means were compared.
     more : str
@@ -32,8 +38,8 @@ def draw_differences(compared, *, value="stance", more="more favourable"):
     -------
     Axes
         ``other`` stands left of the axis and ``group`` right of it: a dot lies on the side of
-        the one with the higher mean. Filled dots are more than chance gives: q, or p where there
-        is no q, under 0.05. Rows without interval are descriptive only: grey.
+        the one with the higher mean. Filled dots are more than chance gives: p_family, or p
+        where there is none, under 0.05. Rows without interval are descriptive only: grey.
 
     Examples
     --------
@@ -45,13 +51,12 @@ def draw_differences(compared, *, value="stance", more="more favourable"):
     >>> draw_differences(compared).figure.alt_text.split(". ")[0]
     'NATO side more favourable than Russian side, by 0.31 (0.12 to 0.50)'
     """
-    require(compared, ["group", "other", "estimate", "low", "high", "p", "n_articles", "n_sentences", "note"],
+    require(compared, ["estimate", "low", "high", "p", "n_articles", "note", *([label] if label else [])],
             verb="draw_differences")
-    by = list(compared.columns[: list(compared.columns).index("group")])
-    by = [name for name in by if name not in ("other", "n_articles", "n_sentences", "n_mentions")]
-    rows = compared.to_dict("records")
+    sides = {} if "group" in compared.columns else {"group": "nato", "other": "russia"}
+    rows = compared.assign(**sides).to_dict("records")
     notes = [write_note(row) for row in rows]
-    heads = [", ".join(name_part(row[name], name) for name in by) for row in rows]
+    heads = [name_part(row[label], label) if label else "" for row in rows]
     pairs = {(name_group(row["other"]), name_group(row["group"])) for row in rows}
     one = len(pairs) <= 1
     left, right, numbers = (ONE_LEFT, ONE_RIGHT, ONE_NUMBERS) if one else (LEFT, RIGHT, NUMBERS)
@@ -79,14 +84,14 @@ def draw_differences(compared, *, value="stance", more="more favourable"):
                       textcoords="offset points", ha=align, va="center", size=8.5, color=QUIET, annotation_clip=False)
     finding = describe_differences(rows, more)
     told = compared["low"].notna()
-    corrected = "q" in compared.columns and compared["q"].notna().any()
+    corrected = "p_family" in compared.columns and compared["p_family"].notna().any()
     finish_chart(
         figure,
         name="differences",
         title=finding,
         subtitle=f"Difference in mean {value}, right minus left; the line in the middle is no difference. "
-        + ("Lines are 95% intervals over articles, each for itself; filled: more than chance gives, "
-           + (f"q (p corrected for all {told.sum()} tested) under {BELIEVED}." if corrected else f"p under {BELIEVED}.")
+        + ("Lines are 95% intervals over articles, or over outlets where these make the groups, each for itself; filled: more than chance gives, "
+           + (f"p, corrected for all differences as one family, under {BELIEVED}." if corrected else f"p under {BELIEVED}.")
            if told.any() else "Descriptive only: too few articles for an interval.")
         + (" Grey: descriptive only, too few articles to test." if told.any() and not told.all() else ""),
         source=tell_source(compared),
@@ -108,7 +113,7 @@ def name_pair(axes, row, down):
 
 def name_group(key):
     """Return a reader's words for a group: "NATO side", else its own name."""
-    return "not known" if key != key or key is None else SIDE_NAMES.get(key, str(key))
+    return "nothing to compare" if pd.isna(key) else SIDE_NAMES.get(key, str(key))
 
 
 def write_estimate(row):
@@ -117,15 +122,14 @@ def write_estimate(row):
 
 
 def write_surety(row):
-    """Return q where p was corrected for all rows, else p."""
-    q = row.get("q")
-    return write_p(q).replace("p", "q") if q is not None and q == q else write_p(row["p"])
+    """Return p, as corrected for all rows where it was."""
+    return write_p(row["p"] if pd.isna(row.get("p_family")) else row["p_family"])
 
 
 def write_n(row):
     """Return how many articles a row rests on, in each group where that is known."""
-    if row.get("n_group") is not None and row.get("n_other") is not None:
-        return f"{row['n_other']} v {row['n_group']} articles"
+    if not pd.isna(row.get("articles_group")) and not pd.isna(row.get("articles_other")):
+        return f"{row['articles_other']:.0f} v {row['articles_group']:.0f} articles"
     return count(row["n_articles"], "article")
 
 
@@ -135,9 +139,9 @@ def write_note(row):
 
 
 def is_told(row):
-    """Return True where a difference is more than chance gives: by q, by p, or by its interval."""
-    for name in ("q", "p"):
-        if row.get(name) is not None and row[name] == row[name]:
+    """Return True where a difference is more than chance gives: by its p, corrected or not, or by its interval."""
+    for name in ("p_family", "p"):
+        if not pd.isna(row.get(name)):
             return row["low"] == row["low"] and row[name] < BELIEVED
     return bool(row["low"] > 0 or row["high"] < 0)
 
@@ -151,7 +155,7 @@ def describe_differences(rows, more):
     if len(tested) > 1:
         if not told:
             return f"None of {len(tested)} differences is more than chance gives"
-        if not any("q" in row and row["q"] == row["q"] for row in tested):
+        if all(pd.isna(row.get("p_family")) for row in tested):
             return f"{len(told)} of {len(tested)} differences with p under {BELIEVED}, not corrected for their number"
         small = sum(abs(row["estimate"]) < SMALL for row in told)
         return (f"{len(told)} of {len(tested)} differences {'is' if len(told) == 1 else 'are'} more than chance gives"

@@ -52,6 +52,9 @@ def draw_words(words, *, expected_by_chance=None):
     """
     require(words, ["word", "group", "other", "n_group", "n_other", "articles_group", "articles_other", "log_odds",
                     "low", "high", "z", "q"], verb="draw_words")
+    why = "".join(words["note"].dropna().head(1)) if "note" in words.columns and words["word"].isna().all() else ""
+    source = tell_source(words)
+    words = words[words["word"].notna()]
     pairs = words[["group", "other"]].drop_duplicates()
     if len(pairs) > 1:
         one = pairs.iloc[0]
@@ -84,7 +87,7 @@ def draw_words(words, *, expected_by_chance=None):
         axes.annotate(word, (across, 0), xycoords="axes fraction", xytext=(0, -24), textcoords="offset points",
                       ha=align, va="center", color=QUIET, size=8.5, annotation_clip=False)
     passed = int((words["q"] < CHANCE).sum())
-    finding = describe_words(words, passed, expected_by_chance)
+    finding = describe_words(words, passed, expected_by_chance, why)
     if null:
         draw_null(panels[1], passed, expected_by_chance, reach)
     finish_chart(
@@ -93,8 +96,9 @@ def draw_words(words, *, expected_by_chance=None):
         title=finding,
         subtitle="Log-odds of each word, smoothed by its frequency in all of these articles, with 95% intervals; "
         f"{count(len(words), 'word')} tested, up to {MOST_WORDS} a group shown, those that differ most surely on top. "
-        f"Grey and hollow: q of {CHANCE} or more, what chance gives where so many words are tested.",
-        source=tell_source(words),
+        f"Grey and hollow: q of {CHANCE} or more, what chance gives where so many words are tested."
+        + describe_limit(words),
+        source=source,
         alt=f"{finding}. " + " ".join(describe_word(line, names) for block in blocks for line in block),
         left=LEFT,
         right=RIGHT,
@@ -170,15 +174,23 @@ def write_number(n):
     return f"{n:,.0f}" if float(n).is_integer() else f"{n:,.1f}"
 
 
-def describe_words(words, passed, expected):
+def describe_words(words, passed, expected, why=""):
     """Return the finding: how many words differ, and how many do so by chance."""
     if words.empty:
-        return "Too few data: no word stands in enough articles"
+        return f"Too few data: {why or 'no word stands in enough articles'}"
     chance = "" if expected is None else f", random splits of the articles give {write_number(expected)}"
     if not passed:
         return f"No word differs more than chance: {count(len(words), 'word')} tested"
     verb = "differs" if passed == 1 else "differ"
     return f"{passed} of {count(len(words), 'word')} {verb} more than chance gives{chance}"
+
+
+def describe_limit(words):
+    """Return how far from 0 the strongest word of random splits is, where the table tells, and the strongest here."""
+    if words.empty or "null_z" not in words.columns or words["null_z"].isna().all():
+        return ""
+    return (f" In 5% of random splits of the articles some word has z beyond {words['null_z'].iloc[0]:.1f}; the farthest "
+            f"here is {words['z'].abs().max():.1f}.")
 
 
 def describe_word(row, names):

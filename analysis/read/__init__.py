@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from analysis import tables
 from analysis.read.checks import finish, refuse_repeats
 from analysis.read.coded import read_coded
+from analysis.read.duplicates import find_duplicates
 from analysis.read.fetch import read_address
 from analysis.read.files import article_id, read_path
 from analysis.read.formats import attempt
@@ -14,7 +15,7 @@ from analysis.read.labels import read_labels
 from analysis.read.sources import chosen_source, resolve
 from analysis.read.texts import read_text
 
-__all__ = ["read_articles", "read_coded", "read_labels"]
+__all__ = ["find_duplicates", "read_articles", "read_coded", "read_labels"]
 
 
 def read_articles(source=None, *, dayfirst=None):
