@@ -78,7 +78,7 @@ def test_without_enough_articles_no_outlet_is_ranked(means):
 
 
 def test_articles_that_were_written_for_teaching_are_named_in_the_source_line():
-    scored = pd.DataFrame({"article_id": ["a", "b"], "position": 1, "outlet": ["x", "y"], "lean": 0.1, "synthetic": True})
+    scored = pd.DataFrame({"article_id": ["a", "b"], "position": 1, "outlet": ["x", "y"], "held_by": "narration", "lean": 0.1, "synthetic": True})
     assert "2 articles, 2 sentences; teaching corpus; " in compare_means(scored, "outlet", value="lean")["source"].iloc[0]
     scored["synthetic"] = False
     assert "teaching" not in compare_means(scored, "outlet", value="lean")["source"].iloc[0]

@@ -35,13 +35,13 @@ def test_headlines_capitals_and_punctuation_do_not_count_but_other_words_do():
 
 def test_a_shortened_text_is_the_same_and_a_long_one_that_takes_it_over_is_not():
     shortened = WIRE[: WIRE.index("Nobody")]
-    assert share_runs(list_runs(WIRE, None), list_runs(shortened, None)) == pytest.approx(2 * 20 / (35 + 20), abs=0.02)
+    assert share_runs(list_runs(WIRE, None), list_runs(shortened, None)) == pytest.approx(2 * 20 / (38 + 20))
     assert repeats(offer(WIRE, WIRE.rsplit(",", 1)[0])) == {"b": "a"}
     assert repeats(offer(WIRE, f"{OWN} {OWN.replace('ferry', 'boat')} {WIRE}")) == {}
 
 
 def test_the_threshold_is_a_share_of_runs():
-    changed = WIRE.replace("harbour master", "mayor").replace("an hour", "long")
+    changed = WIRE.replace("harbour master", "mayor").replace("an hour", "long").replace("was hurt", "fell")
     share = share_runs(list_runs(WIRE, None), list_runs(changed, None))
     assert 0.6 < share < 0.8
     assert repeats(offer(WIRE, changed)) == {}
