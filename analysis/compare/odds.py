@@ -28,7 +28,8 @@ def calibrate_words(counted, first, outlets=None):
     for at in range(0, counts.shape[1], WORD_BLOCK):
         log_odds, error = find_log_odds(np.vstack([subsets, smaller]), counts[:, at:at + WORD_BLOCK], lengths)
         z = log_odds / error
-        centre, spread = z[:-1].mean(axis=0), z[:-1].std(axis=0)
+        same = z[:-1] if exact else z  # the observed labels are one permutation more; left out, their z comes out too large
+        centre, spread = same.mean(axis=0), same.std(axis=0)
         spread = np.where(spread > 1e-9, spread, np.inf)
         z = (z - centre) / spread
         permuted.append(abs(z[:-1]).astype(np.float32))
