@@ -190,7 +190,7 @@ WORD_COMPARISONS = {
     "high": COMPARISONS["high"],
     "z": ("float64", "log odds in standard errors, calibrated by permuting labels"),
     "p": ("float64", "share of words in corpora with permuted labels whose z is as far from 0"),
-    "q": ("float64", "p corrected for the number of words (Benjamini-Hochberg)"),
+    "q": ("float64", "p corrected for the number of words (Benjamini-Hochberg); at least the permutation p of the strongest word"),
     "null_z": ("float64", "z that the strongest word exceeds in 5% of corpora with permuted labels; one for the table"),
     "example_article": ("str", "article of a sentence that holds it, of the group that uses it more"),
     "example_position": ("Int64", "the sentence"),

@@ -61,8 +61,9 @@ def compare_words(sentences, by, *, pair=None, names=True, actors=None, stopword
     corpus it finds "differences" in most. So z is calibrated: labels of articles (of outlets,
     where outlets make the groups) are permuted 2,000 times, and the z of each word is brought to
     mean 0 and spread 1 over the permutations. p compares with the permuted z of all words, q is
-    Benjamini and Hochberg's. Under permuted labels at most 5% of corpora have any word with
-    q < 0.05 (``tests/benchmarks/coverage.py``).
+    Benjamini and Hochberg's, but never below the share of permutations whose strongest word is
+    as strong as the strongest one here: so at most 5% of corpora in which nothing differs have
+    any word with q < 0.05 (measured in ``tests/benchmarks/coverage.py``).
 
     References
     ----------

@@ -6,13 +6,14 @@ from analysis.display import INK, QUIET
 from analysis.draw.means import name_part
 from analysis.draw.points import FAINT, draw_point, find_reach, finish_rows, tell_source, write_beside, write_p
 from analysis.source import count
-from analysis.style import SIDE_COLOURS, SIDE_NAMES, SMALL, clean_label, finish_chart, start_chart, styled
+from analysis.style import SIDE_COLOURS, SIDE_NAMES, SMALL, clean_label, finish_chart, fold, start_chart, styled
 from analysis.tables import require
 
 LONGEST = 22  # letters of a group's name beside the axis
-LEFT, RIGHT, NUMBERS = 2.6, 4.1, 1.85  # inches; names, and at the right names and from NUMBERS on numbers
+LEFT, RIGHT, NUMBERS = 2.55, 4.05, 1.8  # inches; names, and at the right names and from NUMBERS on numbers
 ONE_LEFT, ONE_RIGHT, ONE_NUMBERS = 2.6, 2.95, 0.15  # the same where all rows compare one pair, named once below the axis
-COLUMNS = 0.55, 1.25  # inches from the estimate to p and to n
+COLUMNS = 0.52, 1.2  # inches from the estimate to p and to n
+MOST_LINES = 3  # of a note
 BELIEVED = 0.05  # p, or q where several differences were corrected as one family
 
 
@@ -55,12 +56,12 @@ def draw_differences(compared, *, label=None, value="stance", more="more favoura
             verb="draw_differences")
     sides = {} if "group" in compared.columns else {"group": "nato", "other": "russia"}
     rows = compared.assign(**sides).to_dict("records")
-    notes = [write_note(row) for row in rows]
     heads = [name_part(row[label], label) if label else "" for row in rows]
     pairs = {(name_group(row["other"]), name_group(row["group"])) for row in rows}
     one = len(pairs) <= 1
     left, right, numbers = (ONE_LEFT, ONE_RIGHT, ONE_NUMBERS) if one else (LEFT, RIGHT, NUMBERS)
-    tall = 0.36 + 0.12 * any(notes) + 0.1 * (any(heads) and not one)
+    notes = [write_note(row, right) for row in rows]
+    tall = 0.36 + 0.15 * max((len(note) for note in notes), default=0) + 0.1 * (any(heads) and not one)
     figure, (axes,) = start_chart(10, 2.3 + tall * max(len(rows), 1))
     reach = 1.1 * find_reach(compared, 0.2)
     for down, (row, head, note) in enumerate(zip(rows, heads, notes, strict=True)):
@@ -74,7 +75,8 @@ def draw_differences(compared, *, label=None, value="stance", more="more favoura
             name_pair(axes, row, down)
         for place, words in zip((0, *COLUMNS), (write_estimate(row), write_surety(row), write_n(row)), strict=True):
             write_beside(axes, down, words, shift=72 * (numbers + place), colour=colour)
-        write_beside(axes, down + 0.18 / tall, clean_label(note, 44 if one else 60), shift=72 * 0.15, colour=QUIET, size=7.5)
+        for place, line in enumerate(note):
+            write_beside(axes, down + (0.18 + 0.14 * place) / tall, line, shift=72 * 0.15, colour=QUIET, size=7.5)
     finish_rows(axes, len(rows))
     axes.set(xlim=(-reach, reach))
     axes.tick_params(labelsize=8.5)
@@ -90,8 +92,8 @@ def draw_differences(compared, *, label=None, value="stance", more="more favoura
         name="differences",
         title=finding,
         subtitle=f"Difference in mean {value}, right minus left; the line in the middle is no difference. "
-        + ("Lines are 95% intervals over articles, or over outlets where these make the groups, each for itself; filled: more than chance gives, "
-           + (f"p, corrected for all differences as one family, under {BELIEVED}." if corrected else f"p under {BELIEVED}.")
+        + (f"Lines are 95% intervals over articles{' or outlets' if not sides else ''}, each for itself; filled: "
+           + (f"more than chance gives, p, corrected for all differences as one family, under {BELIEVED}." if corrected else f"p under {BELIEVED}.")
            if told.any() else "Descriptive only: too few articles for an interval.")
         + (" Grey: descriptive only, too few articles to test." if told.any() and not told.all() else ""),
         source=tell_source(compared),
@@ -133,9 +135,10 @@ def write_n(row):
     return count(row["n_articles"], "article")
 
 
-def write_note(row):
-    """Return the note of a row, "" where there is none."""
-    return row["note"] if isinstance(row["note"], str) else ""
+def write_note(row, room):
+    """Return the lines of a row's note that fit `room` inches, none where there is no note."""
+    lines = fold(row["note"], room, 7.5) if isinstance(row["note"], str) else []
+    return lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]} …"]
 
 
 def is_told(row):

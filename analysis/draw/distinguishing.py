@@ -29,7 +29,7 @@ def draw_words(words, *, expected_by_chance=None):
     Returns
     -------
     Axes
-        Up to 12 words of each group, those with the largest \\|z\\|. Grey and hollow is what
+        Up to 12 words of each group, those with the largest z on either side. Grey and hollow is what
         does not pass (q of 0.05 or more). Below it, where the null control is given, how many
         words passed here and in random splits.
 

@@ -60,7 +60,7 @@ def draw_sensitivity(specifications, *, headline=None, value="difference in mean
     ...     "specification": ["headline", "vader"], "scorer": ["model", "vader"], "estimate": [0.3, -0.1],
     ...     "low": [0.1, -0.3], "high": [0.5, 0.1], "n_articles": 24, "source": "24 articles"})
     >>> draw_sensitivity(specifications).figure.alt_text.split(". ")[0]
-    'The sign is the headline\\'s in 1 of 2 specifications, and the interval leaves out 0 in 1'
+    "The sign is the headline's in 1 of 2 specifications, and the interval leaves out 0 in 1"
     """
     require(specifications, ["specification", "estimate", "low", "high", "n_articles"], verb="draw_sensitivity")
     head = find_headline(specifications, headline)

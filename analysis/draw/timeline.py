@@ -47,7 +47,7 @@ def draw_timeline(means, *, value="stance", ends=("against", "in favor"), portra
     >>> import matplotlib; matplotlib.use("agg")
     >>> means = pd.DataFrame({
     ...     "month": ["2031-01", "2031-02"] * 2, "side": ["nato", "nato", "russia", "russia"],
-    ...     "n_articles": 12, "n_mentions": 40, "estimate": [0.1, 0.2, -0.1, 0.3], "low": None, "high": None,
+    ...     "n_articles": 12, "n_mentions": 40, "estimate": [0.1, 0.2, -0.1, 0.4], "low": None, "high": None,
     ...     "source": "24 articles, 90 sentences"})
     >>> draw_timeline(means).figure.alt_text.split(". ")[0]
     'Mean stance: NATO side above Russian side in 1 of 2 months, below it in 1'
