@@ -2,14 +2,13 @@
 
 import re
 import zlib
-
-import numpy as np
+from collections import Counter
 
 from analysis.tables import require
 
 RUN = 3  # words; two texts on one event share single words, hardly runs of three
-DRAWN = 128  # hashes a text; they only propose pairs, which are then counted in full
-CAUTION = 0.55  # of the overlap asked for: of pairs just at the threshold, one in a thousand is not proposed
+MOST_HOLDERS = 50  # texts that a run is remembered of
+SLACK = 0.9  # runs that are no longer remembered may be missing from a count; what is proposed is counted in full
 
 
 def find_duplicates(articles, *, threshold=0.8):
@@ -41,10 +40,9 @@ def find_duplicates(articles, *, threshold=0.8):
     -----
     A report that a wire sent to ten papers is one observation; counted ten times it makes every
     interval too narrow. To count it once, keep ``articles[articles["duplicate_of"].isna()]``.
-    Titles, capitals and punctuation do not count: papers write their own headlines. Pairs are
-    proposed by MinHash (Broder 1997, Compression and Complexity of Sequences) and counted in
-    full: what is marked does share so much, always, and of pairs just at the threshold one in a
-    thousand is missed. The same articles give the same answer.
+    Titles, capitals and punctuation do not count: papers write their own headlines. Shared runs are
+    counted in full (the resemblance of Broder 1997, Compression and Complexity of Sequences), and the
+    same articles give the same answer.
     A long report that takes over a short one and adds much is not its repetition.
 
     Examples
@@ -92,15 +90,16 @@ def share_runs(one, other):
 
 
 def propose_pairs(runs, threshold):
-    """Return pairs of places in `runs`, the smaller one first, that may share `threshold` of their runs."""
-    from datasketch import MinHash, MinHashLSH  # takes a second: only who looks for duplicates waits
+    """Return pairs of places in `runs`, the smaller one first, that share `threshold` of their runs.
 
-    overlap = threshold / (2 - threshold)  # the same share, of the runs of both together
-    index = MinHashLSH(threshold=CAUTION * overlap, num_perm=DRAWN)
-    pairs = set()
+    A run that very many texts hold (a byline, a notice) leads to the first of them alone.
+    """
+    holders, pairs = {}, []
     for place, each in enumerate(runs):
-        sketch = MinHash(num_perm=DRAWN, hashfunc=int)
-        sketch.update_batch(np.fromiter(each, dtype="uint64"))
-        pairs |= {(before, place) for before in index.query(sketch)}
-        index.insert(place, sketch)
+        shared = Counter(before for run in each for before in holders.get(run, ()))
+        pairs += [(before, place) for before, n in shared.items()
+                  if 2 * n >= threshold * (len(each) + len(runs[before])) * SLACK]
+        for run in each:
+            if len(known := holders.setdefault(run, [])) < MOST_HOLDERS:
+                known.append(place)
     return pairs
