@@ -18,9 +18,9 @@ OTHERS = {
     "several, and one that is refused": ["tests/articles", "tests/articles/harbour.txt"],
 }
 CHARTS = {
-    "00-start-here": ["arc"], "03-sentiment": ["sentiment", "means"],
+    "00-start-here": ["arc"], "02-who-speaks": ["voices"], "03-sentiment": ["sentiment", "means"],
     "04-stance": ["matrix", "roles", "means", "means", "labels-stance", "labels-role", "calibration"],
-    "06-many-articles": ["outlets", "differences", "differences", "timeline", "words"],
+    "05-framing": ["frames", "devices"], "06-many-articles": ["outlets", "differences", "differences", "timeline", "words"],
     "07-sensitivity": ["sensitivity"], "08-label": ["labels-stance", "corrected"],
 }
 PATHS = re.compile(r"(/home|/root|/tmp|/work|/Users)/\w")
