@@ -16,10 +16,10 @@ def refresh_notebooks(notebooks=NOTEBOOKS):
     """Return the paths of the notebooks, executed anew on the project's own article.
 
     What differs from machine to machine is left out: papermill's cell with the article's path,
-    times, versions of the editor, and the corrections that were made here. A notebook that fails
+    times, versions of the editor, and the corrections and codings that were made here. A notebook that fails
     leaves its file as it was.
     """
-    os.environ["CORRECTIONS"] = os.devnull
+    os.environ["CORRECTIONS"] = os.environ["LABELS"] = os.devnull
     paths = sorted(Path(notebooks).glob("[0-9][0-9]-*.ipynb"))
     for path in paths:
         notebook = clean(run_notebook(path, [str(ARTICLE)], path.stem, svg=False))

@@ -292,3 +292,9 @@ def test_at_most_one_in_twenty_differences_of_nothing_is_found(n, other, spread)
     found = [difference(draw.normal(0, spread, n), draw.normal(0, 1, other), draws=999, interval=False).p <= 0.05
              for _ in range(runs)]
     assert np.mean(found) <= 0.05 + 3 * (0.05 * 0.95 / runs) ** 0.5
+
+
+def test_groups_in_which_nothing_is_scored_say_so():
+    nothing = pd.DataFrame({"article_id": ["a", "b"], "position": 1, "side": "nato", "stance": np.nan, "outlet": ["x", "y"]})
+    row = compare_groups(nothing, "outlet").iloc[0]
+    assert (row["n_articles"], row["note"]) == (0, "nothing scored in x and y") and np.isnan(row["estimate"])

@@ -114,8 +114,8 @@ def compare_one(articles, group, other=None):
         "articles_group": (chosen["group"] == group).sum(),
         "articles_other": (chosen["group"] != group).sum(),
         "n_articles": len(chosen),
-        "n_sentences": chosen["n_sentences"].sum(),
-        "n_mentions": chosen["n_mentions"].sum(),
+        "n_sentences": int(chosen["n_sentences"].sum() or 0),  # of no rows pandas' sum may be ""
+        "n_mentions": int(chosen["n_mentions"].sum() or 0),
         "method": "difference of means of article means",
     }
 
