@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -20,7 +21,7 @@ ROLES = ["protagonist", "antagonist", "victim", "none"]
 BASES = ["evaluation", "conduct", "none"]
 OUTPUTS = {"stances": STANCES, "roles": ROLES, "bases": BASES}
 WIDTHS = [len(labels) for labels in OUTPUTS.values()]
-MOST_ROWS = 32  # mentions in one call; more are no faster
+MOST_ROWS = 16  # mentions in one call; more are no faster
 REMEMBERED = 100_000  # mentions whose result is kept, so that a rerun cell answers at once
 
 
@@ -62,7 +63,7 @@ def load_checked(folder, facts):
     encoder = Encoder(Tokenizer.from_file(str(folder / "tokenizer.json")), window=facts["window"],
                       most_mention=facts["most_mention"], special=special)
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = count_cores()
+    options.intra_op_num_threads = 1  # calls run side by side: faster than sharing out each one
     # The higher levels fuse sums into layer norms, and that operator is slower than its parts.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     session = onnxruntime.InferenceSession(
@@ -151,11 +152,16 @@ def run(model, rows):
     """Yield (row, (its probabilities, cut)) for distinct rows, those of one length together."""
     encoded = model.encoder.encode(rows)
     order = sorted(range(len(rows)), key=lambda at: len(encoded[at][0]))
+    chunks = []
     for _, places in groupby(order, key=lambda at: len(encoded[at][0])):
         places = list(places)
-        for first in range(0, len(places), MOST_ROWS):
-            chunk = places[first : first + MOST_ROWS]
-            found = model.session.run(list(OUTPUTS), batch([encoded[at] for at in chunk]))
+        chunks += [places[first : first + MOST_ROWS] for first in range(0, len(places), MOST_ROWS)]
+
+    def answer(chunk):
+        return model.session.run(list(OUTPUTS), batch([encoded[at] for at in chunk]))
+
+    with ThreadPoolExecutor(count_cores()) as workers:
+        for chunk, found in zip(chunks, workers.map(answer, chunks), strict=True):
             values = np.hstack([normalize(each) for each in found])
             yield from ((rows[at], (value, encoded[at][4])) for at, value in zip(chunk, values, strict=True))
 
