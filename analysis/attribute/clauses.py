@@ -74,15 +74,15 @@ def _verb(scene, start, end, takes, found):
     led = scene.words.led_by.search(scene.text[max(0, begin - NEARBY) : begin])
     begin -= len(led.group() if led else "")
     if not follows and begin and scene.text[begin - 1].isspace() and scene.text[begin - 2] not in ",;:" + MARKS:
-        begin = _whole_phrase(scene, begin, start)
+        begin = _whole_phrase(scene, begin, start, found[-1].end if found else 0)
     if scene.words.document.search(" " + source.name):
         takes = "any"
     return _clause(scene, begin, source.end if follows else end, start, end, takes, source)
 
 
-def _whole_phrase(scene, begin, start):
-    """Return where the noun phrase begins that ends in the source at `begin`: "county officials"."""
-    first = max(0, start - REACH)
+def _whole_phrase(scene, begin, start, least):
+    """Return where the noun phrase begins that ends in the source at `begin`, at `least` or later: "county officials"."""
+    first = max(least, start - REACH)
     phrase = scene.words.subject.search(scene.text[first:start])
     return first + phrase.start(1) if phrase and first + phrase.start(1) < begin else begin
 

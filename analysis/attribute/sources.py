@@ -9,6 +9,7 @@ from analysis.attribute.words import WORD
 PART = r"(?:[A-Z]['’])?[A-Z](?:[\w.-]*\w)?\.?"
 CAPITALISED = re.compile(rf"(?<![\w-]){PART}(?:\s+(?:(?:de|von|van|der|bin|al|of)\s+)?{PART})*")
 NAME = re.compile(rf"\s+({PART}(?:\s+{PART})*)")
+APPOSED = re.compile(r",\s+(?:the|an?|his|her|its|who)\s[^,]{3,80},")  # "Smith, the mayor of Velna, said"
 NEARBY = 40  # characters in which a determiner or preposition before a source is looked for
 OFFICES = ("leader", "state", "forces")  # nouns whose holder speaks for the actor; an analyst does not
 
@@ -52,7 +53,8 @@ def find_sources(sentence, mentions, hits, words, memory):
             start = _start_of_name(name, words)
             spoken = sentence[start : name.end()].lower().split()
             then = words.between.match(sentence, name.end()).end()
-            first = start == 0 and len(spoken) == 1 and then not in verbs and sentence[name.end() : name.end() + 1] != ":"
+            known = sentence[name.end() : name.end() + 1] == ":" or APPOSED.match(sentence, name.end())
+            first = start == 0 and len(spoken) == 1 and then not in verbs and not known
             if not spoken or first or _inside(start, taken) or words.document.match(" " + spoken[-1]):
                 continue
             person = memory.known.get(WORD.findall(name.group())[-1])

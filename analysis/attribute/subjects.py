@@ -12,6 +12,7 @@ LONG = 6  # words from which a quotation is one even without a source
 PART_OF = re.compile(r"\b(?:one|two|three|four|five|some|many|most|several|both|none|few|dozens|hundreds|half|a number|a group) of\s+(?:\w+\s+)?$", re.I)
 ADVERB = re.compile(r"(?<=\w)\s+(?!family|ally|assembly)[a-z]+ly$")
 FIRST_NAME = re.compile(r"[A-Z][\w’-]+(?=\s+(?:has|had|have|was|is|\w+ed|took|went|made|gave)\b)")
+APPOSITION = re.compile(r",\s+(?:(?:the|an?|his|her|its)\s+)?(?:[\w-]+\s+){0,3}")
 NAME_LENGTH = 60  # characters of an unknown speaker beside a quotation: "a grocer in Lviv"
 MARKS = "\"”’'»“"
 INVERTED = {"said", "says", "added", "adds", "warned", "argued", "wrote", "explained", "insisted", "noted"}
@@ -69,7 +70,8 @@ def _after(scene, start, end):
     if right.startswith(("'s ", "’s ")):
         return None  # "denounced Moscow's plan"
     closes = not right.strip(" .!?…" + MARKS) or right.lstrip()[:1] in ",.;:" + MARKS
-    goes_on = scene.words.continues.match(right) and not source.pronoun and scene.text[start:end].lower() in INVERTED
+    clause = scene.words.auxiliary.match(right)  # "said NATO had lied"
+    goes_on = scene.words.continues.match(right) and not clause and not source.pronoun and scene.text[start:end].lower() in INVERTED
     return source if closes or goes_on else None
 
 
@@ -92,8 +94,19 @@ def _before(scene, start, participle, begin):
         governed = scene.words.governed.search(before)
         if governed and not (participle and governed.group(1).lower() == "with") and not PART_OF.search(before):
             continue  # "in Moscow", but "with NATO warning"
-        return source
+        return _apposed_to(scene, source, gap) or source
     return None
+
+
+def _apposed_to(scene, source, gap):
+    """Return the person to whom `source` stands in apposition: "Smith, the NATO chief, said"; else None."""
+    place = scene.sources.index(source)
+    if not place or "," not in gap:
+        return None
+    person = scene.sources[place - 1]
+    if not person.person or not APPOSITION.fullmatch(scene.text, person.end, source.start):
+        return None
+    return person._replace(actor=person.actor or source.actor)
 
 
 def _unknown(scene, start, end):
