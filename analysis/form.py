@@ -7,7 +7,7 @@ import unicodedata
 import pandas as pd
 
 from analysis.correct import find_corrections, read_corrections, write_correction
-from analysis.correct.files import NO_MENTION, VALUES, find_file, find_keys
+from analysis.correct.files import NO_MENTION, VALUES, find_keys
 from analysis.display import is_live
 from analysis.show import show_table
 from analysis.show.html import write_text

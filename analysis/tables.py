@@ -37,7 +37,7 @@ VOICES = {
     "end": ("int64", "offset in the sentence"),
     "voice": ("str", "narration, quote, report"),
     "speaker": ("str", "outermost source: actor, `narrator`, NA where not resolved"),
-    "speaker_name": ("str", "the source as written, NA for the narrator"),
+    "speaker_name": ("str", "the source as written, NA for the narrator and where nobody is named"),
     "cue": ("str", "the words that attribute, NA where none do"),
     "holder": ("str", "innermost source whose words or belief these are: actor, `narrator`, NA"),
 }

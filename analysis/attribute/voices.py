@@ -52,14 +52,16 @@ def find_voices(sentences, *, actors=None, cues=None):
         article_id, position, start : key; start and end are characters of the sentence
         voice : narration (the journalist's own words), quote (in quotation marks), report (indirect speech)
         speaker : actor whose words these are; ``narrator``; NA where the source is not an actor
-        speaker_name : the source as written, NA for the narrator
+        speaker_name : the source as written, NA for the narrator and where nobody is named
         cue : the words that attribute
         holder : actor whose belief the words give: the inner one of "NATO said Moscow believes ..."
 
     Notes
     -----
-    A source is a person, a body or a group; what a document says ("media reports highlighted") stays with
-    the narrator. The reporting clause itself ("Rutte warned") is narration. Quotation marks round fewer than
+    A source is a person, a body or a group, or whatever a plain reporting verb has as its subject ("the bakery said",
+    "the report said"); what the narrator sums up ("media reports have highlighted") stays with him. What
+    nobody named is said to say ("is believed to") is report, with speaker and speaker_name NA. In a transcript
+    what follows a label ("NAME:") is a quote of that speaker until the next. The reporting clause itself ("Rutte warned") is narration. Quotation marks round fewer than
     six words without a source are scare quotes, and narration. Rules and words: ``data/lexicons/cues.csv``.
 
     Examples
