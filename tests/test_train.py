@@ -8,18 +8,22 @@ import numpy as np
 import pytest
 
 from analysis.__main__ import main
+from analysis.stance.model import FOLDER, read_facts
+from analysis.stance.names import Names
 from analysis.train.judge import find_f1, judge
 from analysis.train.rows import (
+    PAIRS,
     SIDES,
     SWAPPED,
-    SWAPPED_NAMES,
-    Names,
     Row,
     find_fold,
+    find_groups,
     find_unlabelled,
     read_newsmtsc,
     read_own,
+    settle,
     swap_sides,
+    vary,
 )
 
 
@@ -42,16 +46,16 @@ def whole_words(row):
 def test_a_swapped_mention_is_the_mention_with_its_names_swapped():
     for row in read_own("stance_train"):
         swapped = swap_sides(row)
-        expected = SWAPPED_NAMES.sub(lambda name: SWAPPED[name[0]], row.sentence[row.start : row.end])
+        [expected] = PAIRS.change([row.sentence[row.start : row.end]], SWAPPED.get)
         found = swapped.sentence[swapped.start : swapped.end]
         assert re.sub(r"\b[Aa]n? ", "", found) == re.sub(r"\b[Aa]n? ", "", expected)
 
 
 def test_a_renamed_row_still_points_at_its_mention_and_keeps_its_labels():
-    names, draw = Names(), random.Random(1)
+    names, draw = Names(find_groups()), random.Random(1)
     changed = 0
     for row in read_own("stance_train")[:600]:
-        varied = names.vary(row, draw)
+        varied = vary(row, names, draw)
         assert varied[3:] == row[3:]
         assert whole_words(varied)
         changed += varied.sentence != row.sentence
@@ -60,7 +64,19 @@ def test_a_renamed_row_still_points_at_its_mention_and_keeps_its_labels():
 
 def test_rows_that_are_not_ours_keep_their_names():
     row = Row("Putin met Obama.", 0, 5, 1)
-    assert Names().vary(row, random.Random(1)) == row
+    assert vary(row, Names(find_groups()), random.Random(1)) == row
+
+
+def test_settled_rows_are_the_same_whoever_is_named():
+    names = Names(find_groups())
+    rows = [row for row in read_own("stance_dev") if swap_sides(row) != row]
+    assert len(rows) > 200
+    for row in rows:
+        assert settle(swap_sides(row), names)[:3] == settle(row, names)[:3]
+
+
+def test_the_bundled_model_has_the_groups_of_names_that_training_uses():
+    assert [group.split(", ") for group in read_facts(FOLDER)["names"]] == find_groups()
 
 
 def test_sentences_without_labels_are_mentions_that_nobody_labelled():
@@ -114,7 +130,7 @@ def test_a_small_run_learns_and_its_file_answers_like_the_network(tmp_path):
 
     base, encoder = open_base(None)
     rows = read_own("stance_train")[:1200]
-    network = fit(base, encoder, rows, Names(), seed=1, settings={"epochs": 2})
+    network = fit(base, encoder, rows, seed=1, settings={"epochs": 2})
     development = {"own": read_own("stance_dev")[:200]}
     figures = judge(guess(network, encoder), development)
     assert figures["own: macro-F1"] > 0.5

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from analysis.stance.names import Names
+
 
 class Encoder:
     """Turns mentions into tokens: [CLS] left [open] mention [close] right [SEP] mention [SEP].
@@ -9,10 +11,13 @@ class Encoder:
     Two tokens of their own stand round the mention, and the mention stands once more at the end,
     so that the model knows who is asked about (BERT-SPC with markers, after Hamborg & Donnay
     2021). A sentence that is too long loses the tokens farthest from the mention.
+
+    Before that the names in the sentence are settled (see names.py): the model never sees who is meant.
     """
 
-    def __init__(self, tokenizer, *, window, most_mention, special):
+    def __init__(self, tokenizer, *, window, most_mention, special, names=()):
         self.tokenizer = tokenizer
+        self.names = Names(names)
         self.window = window
         self.most_mention = most_mention
         self.special = special
@@ -20,15 +25,19 @@ class Encoder:
         tokenizer.no_truncation()
         tokenizer.encode_special_tokens = True  # "[SEP]" in an article is text, not a command
 
-    def encode(self, rows):
+    def encode(self, rows, *, settle=True):
         """Return one (ids, length of the first segment, place of open, place of close, cut) a row.
 
         Parameters
         ----------
         rows : list of (sentence, mention_start, mention_end)
+        settle : bool
+            False leaves the names as they are.
         """
-        parts = [part for sentence, start, end in rows
-                 for part in (sentence[:start], sentence[start:end], sentence[end:])]
+        parts = []
+        for sentence, start, end in rows:
+            three = [sentence[:start], sentence[start:end], sentence[end:]]
+            parts += self.names.settle(three) if settle else three
         ids = [found.ids for found in
                self.tokenizer.encode_batch_fast(parts, add_special_tokens=False)]
         return [self.place(*ids[at : at + 3]) for at in range(0, len(ids), 3)]

@@ -61,7 +61,7 @@ def load_checked(folder, facts):
         check_file(folder / name, facts["sha256"][name])
     special = facts["special"]
     encoder = Encoder(Tokenizer.from_file(str(folder / "tokenizer.json")), window=facts["window"],
-                      most_mention=facts["most_mention"], special=special)
+                      most_mention=facts["most_mention"], special=special, names=[group.split(", ") for group in facts.get("names", ())])
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # calls run side by side: faster than sharing out each one
     # The higher levels fuse sums into layer norms, and that operator is slower than its parts.

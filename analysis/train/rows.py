@@ -10,26 +10,41 @@ from typing import NamedTuple
 from analysis.lexicon import read_lexicon
 from analysis.read.coded import FOLDER, read_coded
 from analysis.stance.model import BASES, ROLES, STANCES
+from analysis.stance.names import Names
 
 UNKNOWN = -1
 POLARITY = {-1: "against", 0: "neutral", 1: "favor"}  # as NewsMTSC codes it
 WHERE = ("NewsMTSC (Hamborg & Donnay 2021) is not part of this project: get the folder with train.jsonl, "
          "dev_rw.jsonl and dev_mt.jsonl from github.com/fhamborg/NewsMTSC and name it with --newsmtsc")
 
-# The two sides change places: in a third of the training on our own sentences, and when it is judged.
+# The two sides change places when a model is judged.
 SIDES = [
     ("NATO", "Russia"), ("Moscow", "Washington"), ("Kremlin", "White House"),
     ("Russian", "American"), ("Russians", "Americans"),
 ]
-# Names that can stand for each other in a sentence: capitals, states, adjectives, peoples.
+# Names that can stand for each other in a sentence, those first that the model sees most: capitals,
+# states, adjectives, peoples, seats. Leaders are added from actors.csv.
 ALIKE = [
-    "Moscow Washington Kyiv Brussels Berlin Paris London Warsaw Minsk Beijing Ankara Vilnius Budapest "
-    "Helsinki Belgrade",
-    "NATO Russia Ukraine Poland Germany France Britain Belarus China Turkey Hungary Finland Georgia "
-    "Moldova Serbia Lithuania",
-    "Russian American Ukrainian Polish German French British Belarusian Chinese Turkish Western European",
-    "Russians Americans Ukrainians Poles Germans Turks Europeans",
+    "Washington Moscow Kyiv Berlin Brussels London Paris Warsaw Minsk Beijing Ankara Vilnius Budapest Helsinki "
+    "Belgrade Rome Madrid Lisbon Athens Vienna Prague Bratislava Bucharest Sofia Riga Tallinn Stockholm Oslo "
+    "Copenhagen Ottawa Tehran Pyongyang Tokyo Seoul Delhi Tbilisi Chisinau Yerevan Baku Astana Damascus Kiev",
+    "Russia Ukraine Germany France Poland NATO Britain Belarus China Turkey Hungary Finland Georgia Moldova "
+    "Serbia Lithuania Italy Spain Portugal Greece Austria Switzerland Czechia Slovakia Slovenia Romania Bulgaria "
+    "Croatia Latvia Estonia Sweden Norway Denmark Iceland Ireland Belgium Canada America Iran Japan India Armenia "
+    "Azerbaijan Kazakhstan Syria Israel Albania Montenegro Kosovo Türkiye",
+    "American Russian Ukrainian German French Polish British Belarusian Chinese Turkish Western European "
+    "Hungarian Finnish Georgian Moldovan Serbian Lithuanian Italian Spanish Portuguese Greek Austrian Swiss Czech "
+    "Slovak Slovenian Romanian Bulgarian Croatian Latvian Estonian Swedish Norwegian Danish Icelandic Irish "
+    "Belgian Dutch Canadian Iranian Japanese Indian Armenian Azerbaijani Kazakh Syrian Israeli Albanian",
+    "Americans Russians Ukrainians Germans Poles Turks Europeans Hungarians Finns Georgians Moldovans Serbs "
+    "Lithuanians Italians Spaniards Greeks Austrians Czechs Slovaks Romanians Bulgarians Latvians Estonians "
+    "Swedes Norwegians Danes Belgians Canadians Iranians Britons Belarusians",
+    "White House,Kremlin,Pentagon",
+    "United States,European Union,Russian Federation,United Kingdom,Soviet Union",
+    "US,EU,UK,U.S.,U.K.,USA",
 ]
+FIRST_LEADERS = "Macron Putin Merkel Obama Lavrov Erdogan Scholz Johnson".split()
+FIRST_FULL = ["Emmanuel Macron", "Vladimir Putin", "Angela Merkel", "Barack Obama", "Sergei Lavrov"]
 # A name that may be a person of whom nobody said anything yet: for sentences without labels.
 PERSON = re.compile(
     r"(?<![.!?] )(?<!^)(?<!\w)(?:(?:President|Sen\.|Rep\.|Mr\.|Ms\.|Mrs\.|Gov\.|Judge|Dr\.) )?"
@@ -40,7 +55,6 @@ NO_PERSON = set(
     "Thursday Friday Saturday Sunday January February March April June July August September October "
     "November December May English American Americans Russian Western".split()
 )
-ARTICLE = re.compile(r"\b([Aa]n?) $")  # before a name
 MOST_UNLABELLED = 1  # mention without a label, a sentence
 
 
@@ -125,78 +139,54 @@ def swap_sides(row):
     >>> swap_sides(Row("Moscow mocked the Russian envoy to NATO.", 0, 6))[:3]
     ('Washington mocked the American envoy to Russia.', 0, 10)
     """
-    return rename(row, SWAPPED, SWAPPED_NAMES)
+    return rename(row, PAIRS, SWAPPED.get)
 
 
-class Names:
-    """Gives the names in a sentence to others, at random."""
-
-    def __init__(self):
-        leaders = read_leaders()
-        self.groups = [[*group.split()] for group in ALIKE] + [leaders]
-        self.pattern = name_pattern(name for group in self.groups for name in group)
-
-    def vary(self, row, draw):
-        """Return an own `row` as it is, with its sides swapped, or with all names changed: a third each."""
-        if not row.own:
-            return row
-        turn = draw.random()
-        if turn < 1 / 3:
-            return row
-        if turn < 2 / 3:
-            return swap_sides(row)
-        other = {}
-        for group in self.groups:
-            other |= zip(group, draw.sample(group, len(group)), strict=True)
-        return rename(row, other, self.pattern)
+def vary(row, names, draw):
+    """Return an own `row` as it is, with its sides swapped, or with all names changed at random: a third each."""
+    if not row.own:
+        return row
+    turn = draw.random()
+    if turn < 1 / 3:
+        return row
+    if turn < 2 / 3:
+        return swap_sides(row)
+    other = {}
+    for group in names.groups:
+        other |= zip(group, draw.sample(group, len(group)), strict=True)
+    return rename(row, names, other.get)
 
 
-def read_leaders():
-    """Return surnames of leaders: those of actors.csv and the invented ones of the labelled sentences."""
-    actors = read_lexicon("actors")
-    known = actors.loc[actors["kind"] == "leader", "alias"]
-    known = [name for name in known.drop_duplicates() if re.fullmatch(r"[A-Z][a-z]\w+", name)]
+def settle(row, names):
+    """Return `row` with its names settled, as the model sees it."""
+    return join(row, names.settle(split(row)))
+
+
+def rename(row, names, new):
+    """Return `row` with each of its names given to `new(name)`."""
+    return join(row, names.change(split(row), new))
+
+
+def split(row):
+    return [row.sentence[: row.start], row.sentence[row.start : row.end], row.sentence[row.end :]]
+
+
+def join(row, parts):
+    left, mention, right = parts
+    return row._replace(sentence=left + mention + right, start=len(left), end=len(left) + len(mention))
+
+
+def find_groups():
+    """Return the groups of names that can stand for each other, for Names and for model.json."""
+    known = read_lexicon("actors")
+    known = known.loc[known["kind"] == "leader", "alias"].drop_duplicates()
     invented = (FOLDER / "invented_names.txt").read_text(encoding="utf-8").splitlines()
-    return sorted({*known, *(name for name in invented if name and not name.startswith("#"))})
-
-
-def rename(row, other, pattern):
-    """Return `row` with the names that `pattern` finds replaced; offsets and "a" or "an" follow."""
-    parts, done, start, end = [], 0, row.start, row.end
-    for name in pattern.finditer(row.sentence):
-        before, new = row.sentence[done : name.start()], other[name[0]]
-        if article := ARTICLE.search(before):
-            before = before[: article.start(1)] + fit_article(article[1], new) + " "
-        moved_before = len(before) - (name.start() - done)
-        moved = moved_before + len(new) - len(name[0])
-        if name.start() < row.start:
-            start += moved
-        elif name.start() == row.start:
-            start += moved_before
-        if name.start() < row.end:
-            end += moved
-        parts += [before, new]
-        done = name.end()
-    return row._replace(sentence="".join([*parts, row.sentence[done:]]), start=start, end=end)
-
-
-def fit_article(article, name):
-    """Return "a" or "an", as `name` asks for it, with the first letter as in `article`.
-
-    Examples
-    --------
-    >>> fit_article("An", "Russian"), fit_article("a", "American"), fit_article("an", "European")
-    ('A', 'an', 'a')
-    """
-    vowel = name[0] in "AEIOU" and not name.startswith(("Eu", "Uk", "Un"))
-    return article[0] + ("n" if vowel else "")
-
-
-def name_pattern(names):
-    """Return a pattern that finds `names` as whole words, longer ones first."""
-    names = sorted(set(names), key=lambda name: (-len(name), name))
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
+    invented = [name for name in invented if name and not name.startswith("#")]
+    one = sorted({*invented, *(name for name in known if re.fullmatch(r"[A-Z][a-z]\w+", name))})
+    full = sorted(name for name in known if re.fullmatch(r"[A-Z]\S+ [A-Z][a-z]\S+", name))
+    leaders = [[*dict.fromkeys(first + names)] for first, names in ((FIRST_LEADERS, one), (FIRST_FULL, full))]
+    return [group.split("," if "," in group else " ") for group in ALIKE] + leaders
 
 
 SWAPPED = {one: other for pair in SIDES for one, other in (pair, pair[::-1])}
-SWAPPED_NAMES = name_pattern(SWAPPED)
+PAIRS = Names([[*pair] for pair in SIDES])
