@@ -43,6 +43,7 @@ VERBS = {  # in the order of the flow
     "compare_frames": "compare",
     "compare_devices": "compare",
     "compare_voices": "compare",
+    "compare_sources": "compare",
     "compare_coders": "agree",
     "compare_labels": "agree",
     "compare_pairs": "agree",

@@ -165,6 +165,7 @@ SPECIFICATIONS = {
     "basis": ("str", "what a stance may rest on"),
     "weight": ("str", "what counts alike: articles or sentences"),
     "titles": ("str", "in or out"),
+    "corrections": ("str", "what was corrected by hand, in or out"),
     "quotes": ("str", "whose views count"),
     "left_out": ("str", "article that was left out, NA for none"),
 } | {name: COMPARISONS[name] for name in COMPARISONS if name not in ("against", "neutral", "favor")}
@@ -205,6 +206,11 @@ VOICE_SHARES = {
     "article_share": ("float64", "of the article's characters, 0 .. 1; NA for the title, which is left out"),
     "source": COMPARISONS["source"],
 }
+SOURCE_SHARES = {
+    "spoken_by": VOICE_SHARES["spoken_by"],
+    "n_articles": COMPARISONS["n_articles"],
+    "estimate": ("float64", "mean share of the articles' characters, 0 .. 1"),
+} | {name: COMPARISONS[name] for name in ("low", "high", "method", "note", "source")}
 CODED = {
     "sentence": ("str", "the sentence"),
     "mention": ("str", "the words that mention the target"),

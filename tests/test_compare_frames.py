@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import compare_devices, compare_frames, compare_voices
+from analysis import compare_devices, compare_frames, compare_sources, compare_voices
 from analysis.compare import find_spoken_by
 from analysis.tables import DEVICE_COMPARISONS, FRAME_COMPARISONS, VOICE_SHARES
 
@@ -136,3 +136,33 @@ def test_shares_of_voices_are_of_characters():
 def test_corrections_are_counted_in_the_source_line():
     compared = compare_frames(MARKED.assign(corrections=[2] * 5 + [1] * 3), "spoken_by", frames=KINDS)
     assert compared["source"].str.contains("3 corrections applied").all()
+
+
+def make_shares(n, outlet="Courier"):
+    """Articles in which Russia speaks a tenth more in each, and the title is Russia's alone."""
+    rows = []
+    for number in range(n):
+        rows += [(f"{outlet}{number}", 0, "russia", None), (f"{outlet}{number}", 1, "narration", 1 - number / 20)]
+        rows += [(f"{outlet}{number}", 2, "russia", number / 20)] if number else []
+    table = pd.DataFrame(rows, columns=["article_id", "position", "spoken_by", "article_share"])
+    return table.assign(outlet=outlet, article_share=table["article_share"].astype(float), source="made")
+
+
+def test_source_shares_count_articles_alike_and_silence_as_0():
+    shares = compare_sources(make_shares(3), "outlet").set_index("spoken_by")["estimate"]
+    assert shares["russia"] == pytest.approx((0 + 0.05 + 0.1) / 3)
+    assert shares["nato"] == shares["other"] == 0 and shares.sum() == pytest.approx(1)
+
+
+def test_source_shares_have_an_interval_from_ten_articles_on_within_0_and_1():
+    both = pd.concat([make_shares(9, "Few"), make_shares(12, "Many")])
+    table = compare_sources(both, "outlet").set_index(["outlet", "spoken_by"])
+    assert table.loc["Few", "low"].isna().all() and "descriptive" in table.loc[("Few", "nato"), "note"]
+    russia = table.loc[("Many", "russia")]
+    assert 0 <= russia["low"] < russia["estimate"] < russia["high"] <= 1 and russia["n_articles"] == 12
+
+
+def test_source_shares_keep_articles_without_an_outlet_and_say_nothing_of_nothing():
+    nameless = make_shares(2).assign(outlet=pd.array([pd.NA] * 5, dtype="string"))
+    assert compare_sources(nameless, ["outlet"])["n_articles"].tolist() == [2] * 4
+    assert compare_sources(make_shares(0), "outlet").empty

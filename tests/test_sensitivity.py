@@ -63,6 +63,26 @@ def test_each_choice_changes_what_it_names():
         assert found[name] == pytest.approx(0.4 if "aliases" in name else 0.3), name
 
 
+def test_the_result_without_what_was_corrected_by_hand_is_a_row_of_its_own():
+    scored, raw = make().assign(corrections=[1, 0, 0, 0]), make()
+    raw.loc[0, "stance"] = 0.0
+    found = estimates(scored, uncorrected=raw)
+    assert found["headline"] == pytest.approx(0.4) and found["corrections: out"] == pytest.approx(0.2)
+    assert "corrections: out" not in estimates(scored)
+    assert "corrections: out" not in estimates(make(), uncorrected=raw)  # nothing was corrected
+
+
+def test_leaving_out_gives_what_the_whole_computation_gives_without_that_article():
+    scored = pd.concat([make().assign(article_id=lambda t, n=n: t["article_id"] + str(n),
+                                      stance=lambda t, n=n: t["stance"] * (1 - n / 7)) for n in range(3)])
+    scored["outlet"] = scored["article_id"].str[0] + scored["article_id"].str[-1]  # outlets make the groups
+    rows = compare_specifications(scored, "outlet_side").set_index("specification")
+    assert "outlet means" in rows.loc["without n10", "method"]
+    for name in ("n10", "r21"):
+        without = compare_groups(score_lean(scored[scored["article_id"] != name]), "outlet_side", value="lean")
+        assert rows.loc[f"without {name}", "estimate"] == pytest.approx(without["estimate"].iloc[0])
+
+
 def test_a_threshold_above_all_probabilities_leaves_nothing_and_says_so():
     rows = compare_specifications(make(), "outlet_side").set_index("specification")
     assert pd.isna(rows.loc["threshold: 0.8 or surer", "estimate"])

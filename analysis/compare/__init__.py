@@ -10,10 +10,11 @@ from analysis.compare.null import shuffle_groups
 from analysis.compare.roles import compare_roles
 from analysis.compare.sensitivity import compare_specifications
 from analysis.compare.sides import compare_sides
-from analysis.compare.voices import compare_voices
+from analysis.compare.voices import compare_sources, compare_voices
 from analysis.compare.words import compare_words
 
 __all__ = [
     "compare_devices", "compare_frames", "compare_groups", "compare_means", "compare_roles", "compare_sentences",
-    "compare_sides", "compare_specifications", "compare_voices", "compare_words", "find_spoken_by", "mark_family", "score_lean", "shuffle_groups",
+    "compare_sides", "compare_sources", "compare_specifications", "compare_voices", "compare_words", "find_spoken_by",
+    "mark_family", "score_lean", "shuffle_groups",
 ]

@@ -5,12 +5,14 @@ import pandas as pd
 from analysis.compare.groups import compare_groups
 from analysis.compare.lean import score_lean
 from analysis.compare.means import average_sentences, choose_values, compare_means
+from analysis.compare.units import average_articles, choose_units
+from analysis.source import count_corrections, describe_source
 from analysis.stance import score_stance
 from analysis.tables import SPECIFICATIONS, build, require
 
 HEADLINE = {
     "scorer": "model", "threshold": "any", "aliases": "wide: leaders and forces too", "basis": "evaluation and conduct",
-    "weight": "articles alike", "titles": "out", "quotes": "the narrator alone",
+    "weight": "articles alike", "titles": "out", "corrections": "in", "quotes": "the narrator alone",
 }
 OTHERS = [  # one choice at a time: what is compared is the choice
     {"scorer": "textblob"}, {"scorer": "vader"}, {"threshold": "0.6 or surer"}, {"threshold": "0.8 or surer"},
@@ -21,7 +23,7 @@ CORE = ["organisation", "state"]
 SUREST = ["favor", "neutral", "against"]
 
 
-def compare_specifications(scored, by=None, *, pair=("nato", "russia")):
+def compare_specifications(scored, by=None, *, pair=("nato", "russia"), uncorrected=None):
     """Return one result under every choice that could have been made otherwise, one row a choice.
 
     Parameters
@@ -34,6 +36,9 @@ def compare_specifications(scored, by=None, *, pair=("nato", "russia")):
         mean lean of all articles.
     pair : (str, str)
         The two groups: the result is the first's mean lean minus the second's.
+    uncorrected : DataFrame, optional
+        The same mentions without what was corrected by hand; a row "corrections: out" is made of
+        them where `scored` holds corrections.
 
     Returns
     -------
@@ -47,13 +52,15 @@ def compare_specifications(scored, by=None, *, pair=("nato", "russia")):
         basis : with evaluation alone, a stance that rests on an act reported counts as neutral
         weight : each sentence counts alike; there is no interval then, for sentences of one article are no sample
         titles : in or out
+        corrections : by hand, in or out
         quotes : the views of sources too
-        left_out : the article without which it was computed; one row each, where there are two articles or more
+        left_out : the article without which it was computed; one row each, without interval, where
+            there are two articles or more
 
     Notes
     -----
     All rows rest on the same articles: many that agree are one piece of evidence, not many.
-    What was corrected by hand stays in all rows but those of another scorer.
+    What was corrected by hand stays in all rows but "corrections: out" and those of another scorer.
 
     Examples
     --------
@@ -70,16 +77,17 @@ def compare_specifications(scored, by=None, *, pair=("nato", "russia")):
     needed = ["article_id", "position", "holder", "side", "stance", "basis", "sentence", "mention_start", "mention_end"]
     require(scored, [*needed, *SUREST, *([by] if by else [])], verb="compare_specifications")
     pair = list(map(str, pair))
-    grouped = by is not None and {*pair} <= {*scored[by].dropna().astype(str)}
-    scored = scored[scored[by].astype(str).isin(pair)] if grouped else scored
-    rows = [compare_one(scored, {}, by if grouped else None, pair)]
-    rows += [compare_one(scored, choice, by if grouped else None, pair) for choice in OTHERS]
-    articles = sorted(scored["article_id"].unique())
-    rows += [
-        compare_one(scored[scored["article_id"] != article], {"left_out": article}, by if grouped else None, pair)
-        for article in (articles if len(articles) > 1 else [])
-    ]
-    return build(rows, SPECIFICATIONS)
+    by = by if by is not None and {*pair} <= {*scored[by].dropna().astype(str)} else None
+    scored = choose_pair(scored, by, pair)
+    rows = [compare_one(scored, choice, by, pair) for choice in [{}, *OTHERS]]
+    if uncorrected is not None and count_corrections(scored):
+        rows.append(compare_one(choose_pair(uncorrected, by, pair), {"corrections": "out"}, by, pair))
+    return build([*rows, *leave_out(scored, by, pair)], SPECIFICATIONS)
+
+
+def choose_pair(scored, by, pair):
+    """Return the mentions of the two groups; without groups all."""
+    return scored if by is None else scored[scored[by].astype(str).isin(pair)]
 
 
 def compare_one(scored, choice, by, pair):
@@ -98,7 +106,26 @@ def compare_one(scored, choice, by, pair):
     if row.get("group") == pair[1] and "estimate" in row:  # of two groups the first in the alphabet comes first
         row |= {"estimate": -row["estimate"], "low": -row["high"], "high": -row["low"]}
     name = "; ".join(f"{key}: {value}" for key, value in choice.items()) or "headline"
-    return row | chosen | {"specification": name.replace("left_out: ", "without ")}
+    return row | chosen | {"specification": name}
+
+
+def leave_out(scored, by, pair):
+    """Yield the headline without each article in turn."""
+    rows = apply_choice(scored, HEADLINE)
+    table = average_articles(rows if by else rows.assign(all="all"), [by or "all"], "lean")
+    names = sorted(scored["article_id"].unique())
+    for name in names if len(names) > 1 else []:
+        left = table[table["article_id"] != name]
+        units, unit = choose_units(left) if by else (left, "article")
+        means = [units.loc[units["group"] == group, "estimate"].mean() for group in (pair if by else ["all"])]
+        yield HEADLINE | {
+            "specification": f"without {name}", "left_out": name, "n_articles": len(left),
+            "n_sentences": left["n_sentences"].sum(), "n_mentions": left["n_mentions"].sum(),
+            "estimate": means[0] - means[1] if by else means[0],
+            "method": f"{'difference of means' if by else 'mean'} of "
+                      + ("article means" if unit == "article" else "outlet means of article means"),
+            "note": "no interval: it is there for the headline", "source": describe_source(scored),
+        }
 
 
 def apply_choice(scored, chosen):
