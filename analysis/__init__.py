@@ -52,6 +52,7 @@ VERBS = {  # in the order of the flow
     "score_corrected": "agree",
     "read_cases": "cases",
     "compare_cases": "cases",
+    "write_methods": "methods",
     "write_tables": "export",
     "draw_arc": "draw",
     "draw_matrix": "draw",

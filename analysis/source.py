@@ -1,10 +1,19 @@
 """What a result was made from, in a line: every chart ends with it."""
 
+import platform
 from importlib.metadata import version
 
 import pandas as pd
 
 from analysis import __version__
+
+PACKAGES = ["pandas", "matplotlib", "textblob", "onnxruntime", "sentencex", "trafilatura"]
+
+
+def list_versions():
+    """Return the versions that a result rests on: ["crossframe 0.1.0", "Python 3.11.7", ...]."""
+    return [f"crossframe {__version__}", f"Python {platform.python_version()}",
+            *(f"{package} {version(package)}" for package in PACKAGES)]
 
 
 def describe_source(scored, sentences=None):

@@ -1,11 +1,7 @@
 """What a run rests on, and any table, as safe HTML."""
 
-import platform
-from importlib.metadata import version
-
-from analysis import __version__
 from analysis.show.html import CELL, MARGIN, write_cell, write_frame, write_text
-from analysis.source import count
+from analysis.source import count, list_versions
 from analysis.tables import require
 
 
@@ -67,7 +63,4 @@ def show_versions():
     """Return the versions that a result rests on, as one line of HTML."""
     from IPython.display import HTML
 
-    packages = ["pandas", "matplotlib", "textblob", "onnxruntime", "sentencex", "trafilatura"]
-    names = [f"crossframe {__version__}", f"Python {platform.python_version()}"]
-    names += [f"{package} {version(package)}" for package in packages]
-    return HTML(f'<p style="font-size:12px;opacity:.8">Made with {", ".join(names)}.</p>')
+    return HTML(f'<p style="font-size:12px;opacity:.8">Made with {", ".join(list_versions())}.</p>')
