@@ -1,4 +1,4 @@
-"""Tables for others: Parquet and CSV with a data dictionary, with or without the words of the articles."""
+"""Tables for others: Parquet, CSV and SPSS with a data dictionary, with or without the words of the articles."""
 
 import hashlib
 import os
@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis import tables as contracts
 from analysis.rows import guard_cell
+from analysis.spss import write_sav
 
 HASHED = ("text", "sentence")  # without words, a hash says which text it was
 WORDS = (  # columns that hold an article's own words, or say where it stands
@@ -20,7 +21,7 @@ PIECE = 16  # letters of a hash; enough to tell texts apart
 
 
 def write_tables(tables, folder, *, text_free=False):
-    """Write tables as Parquet and CSV, with a data dictionary, and return the folder.
+    """Write tables as Parquet, CSV and SPSS, with a data dictionary, and return the folder.
 
     Parameters
     ----------
@@ -35,8 +36,9 @@ def write_tables(tables, folder, *, text_free=False):
     Returns
     -------
     Path
-        The folder, with ``<name>.parquet``, ``<name>.csv`` and ``dictionary.csv``: table, column,
-        type, what it holds.
+        The folder, with ``<name>.parquet``, ``<name>.csv``, ``<name>.sav`` and ``dictionary.csv``: table, column,
+        type, what it holds, and for SPSS its name and codes (see `analysis.spss.write_sav`). A table without
+        columns has no .sav.
 
     Raises
     ------
@@ -55,7 +57,7 @@ def write_tables(tables, folder, *, text_free=False):
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     written = write_tables({"sentences": sentences}, folder, text_free=True)
     ...     print(sorted(path.name for path in written.iterdir()), pd.read_csv(written / "sentences.csv").columns.tolist())
-    ['dictionary.csv', 'sentences.csv', 'sentences.parquet'] ['article_id', 'position', 'sentence_sha256']
+    ['dictionary.csv', 'sentences.csv', 'sentences.parquet', 'sentences.sav'] ['article_id', 'position', 'sentence_sha256']
     """
     if not tables:
         raise ValueError("write_tables: there is no table to write")
@@ -73,7 +75,11 @@ def write_tables(tables, folder, *, text_free=False):
             words = table.select_dtypes(include=["object", "string"]).columns
             safe = table.assign(**{word: table[word].map(guard_value, na_action="ignore") for word in words})
             safe.to_csv(draft / f"{name}.csv", index=False)
-        describe_columns(written).to_csv(draft / "dictionary.csv", index=False)
+        described = describe_columns(written)
+        in_spss = [write_sav(table, draft / f"{name}.sav", described.loc[described["table"] == name, "holds"].tolist())
+                   for name, table in written.items() if len(table.columns)]
+        described = described.join(pd.concat(in_spss, ignore_index=True)) if in_spss else described
+        described.to_csv(draft / "dictionary.csv", index=False)
         for path in draft.iterdir():
             os.replace(path, folder / path.name)
     finally:
@@ -100,20 +106,22 @@ def hash_words(text):
 def describe_columns(tables):
     """Return what each column of each table holds, from the contracts in tables.py.
 
+    A column that stands in several contracts is described by the largest one that the table fulfils, if any.
+
     Examples
     --------
     >>> describe_columns({"mentions": pd.DataFrame({"stance": [0.5]})}).iloc[0].tolist()
     ['mentions', 'stance', 'float64', 'favor - against: -1 against .. 1 in favor; NA without evidence']
     """
-    known = {}
-    for contract in vars(contracts).values():
-        if isinstance(contract, dict):
-            for name, column in contract.items():
-                if isinstance(column, tuple) and len(column) == 2:
-                    known.setdefault(name, column[1])
-    rows = [
-        (name, column, str(table[column].dtype), known.get(column) or f"hash of the {column.removesuffix('_sha256')}"
-         if column.endswith("_sha256") else known.get(column, "made in this analysis"))
-        for name, table in tables.items() for column in table.columns
-    ]
+    every = [contract for contract in vars(contracts).values() if isinstance(contract, dict)]
+    every = [contract for contract in every if contract and all(isinstance(column, tuple) for column in contract.values())]
+    known = {name: column[1] for contract in reversed(every) for name, column in contract.items()}  # the first one counts
+    rows = []
+    for name, table in tables.items():
+        own = [contract for contract in every if contract.keys() - {*HASHED, *WORDS} <= set(table.columns)]
+        holds = known | {column: says for contract in sorted(own, key=len) for column, (_, says) in contract.items()}
+        for column in table.columns:
+            hashed = str(column).removesuffix("_sha256")
+            default = "made in this analysis" if hashed == column else f"hash of the {hashed}"
+            rows.append((name, column, str(table[column].dtype), holds.get(column, default)))
     return pd.DataFrame(rows, columns=["table", "column", "type", "holds"])

@@ -32,7 +32,7 @@ SENTENCES = {
 }
 VOICES = {
     "article_id": ("str", "article"),
-    "position": ("int64", "sentence"),
+    "position": ("int64", "of the sentence in the article; the title is 0"),
     "start": ("int64", "offset in the sentence"),
     "end": ("int64", "offset in the sentence"),
     "voice": ("str", "narration, quote, report"),
@@ -44,7 +44,7 @@ VOICES = {
 SPEAKERS = {name: VOICES[name] for name in ("voice", "speaker", "speaker_name", "cue")}
 MENTIONS = {
     "article_id": ("str", "article"),
-    "position": ("int64", "sentence"),
+    "position": ("int64", "of the sentence in the article; the title is 0"),
     "target": ("str", "actor that is mentioned"),
     "mention": ("str", "the words that mention it"),
     "mention_start": ("int64", "offset in the sentence"),
@@ -102,7 +102,7 @@ ROLE = {
 EXPLAINED = {
     "row": ("object", "label of the mention's row"),
     "article_id": ("str", "article"),
-    "position": ("Int64", "sentence"),
+    "position": ("Int64", "of the sentence in the article; the title is 0"),
     "target": ("str", "actor that is mentioned"),
     "mention": ("str", "the words that mention it"),
     "mention_start": ("int64", "offset in the sentence"),
@@ -137,8 +137,8 @@ COMPARISONS = {
     "n_sentences": ("int64", "sentences in the group"),
     "n_mentions": ("int64", "mentions with a value in the group"),
     "against": ("float64", "share of the scored mentions, 0 .. 1; NA but for the stance"),
-    "neutral": ("float64", "the same"),
-    "favor": ("float64", "the same"),
+    "neutral": ("float64", "share of the scored mentions, 0 .. 1; NA but for the stance"),
+    "favor": ("float64", "share of the scored mentions, 0 .. 1; NA but for the stance"),
     "estimate": ("float64", "mean, or difference of means"),
     "low": ("float64", "lower end of the 95% interval, NA where there is none"),
     "high": ("float64", "upper end of the 95% interval, NA where there is none"),
@@ -198,7 +198,7 @@ WORD_COMPARISONS = {
 } | {name: COMPARISONS[name] for name in ("method", "note", "source")}
 VOICE_SHARES = {
     "article_id": ("str", "article"),
-    "position": ("int64", "sentence; the title is 0"),
+    "position": ("int64", "of the sentence in the article; the title is 0"),
     "spoken_by": ("str", "whose words these are: narration, nato, russia, other"),
     "voice": VOICES["voice"],
     "n_characters": ("int64", "characters of the sentence that are in this voice"),
@@ -253,8 +253,8 @@ CODES_BY_HAND = {
     "coded_role": ("str", "protagonist, antagonist, victim, none; NA where not coded"),
     "coded_basis": ("str", "evaluation, conduct, none; NA where not coded"),
     "coded_stance_probability": ("float64", "with which the mention was drawn to be coded, above 0 .. 1"),
-    "coded_role_probability": ("float64", "the same"),
-    "coded_basis_probability": ("float64", "the same"),
+    "coded_role_probability": ("float64", "with which the mention was drawn to be coded, above 0 .. 1"),
+    "coded_basis_probability": ("float64", "with which the mention was drawn to be coded, above 0 .. 1"),
 }
 CASES = {
     "phenomenon": ("str", "what is looked for"),

@@ -17,7 +17,7 @@ import analysis
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 FLOW = ["tables", "source", "rows", "lexicon", "read", "split", "attribute", "correct", "sentiment", "stance", "frames", "compare",
-        "agree", "cases", "methods", "export", "display", "style", "draw", "show", "label", "form", "pages", "report", "refresh", "train",
+        "agree", "cases", "methods", "spss", "export", "display", "style", "draw", "show", "label", "form", "pages", "report", "refresh", "train",
         "__main__"]  # a module uses only earlier ones
 
 

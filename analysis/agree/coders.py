@@ -11,6 +11,7 @@ from analysis.source import count
 from analysis.tables import CODERS, build, require
 
 ORDERED = {"stance": ["against", "neutral", "favor"]}  # the other variables have no order
+LEVELS = ("nominal", "ordinal")
 DRAWS = 1000  # resamples of the units behind an interval
 SEED = 2024
 FEW_UNITS = 10  # fewer have no interval

@@ -6,6 +6,8 @@ from analysis.attribute.voices import read_sentences
 from analysis.lexicon import describe_lexicon
 from analysis.tables import MENTIONS, build
 
+VIA = ("name", "role", "pronoun")  # how an actor is mentioned
+
 
 def find_targets(sentences, *, actors=None, cues=None):
     """Return who is spoken of: one row a mention of an actor.

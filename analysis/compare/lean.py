@@ -5,6 +5,8 @@ import pandas as pd
 from analysis.lexicon import read_lexicon
 from analysis.tables import require
 
+HELD_BY = ("narration", "nato", "russia", "other")
+LEAN_SIDES = ("both", "nato", "russia")
 COMPARED_KINDS = ["organisation", "state", "leader", "forces"]  # "Russian gas" is not Russia
 
 
@@ -77,7 +79,7 @@ def group_holders(holders, actors=None):
     """
     group = name_sides(actors) | {"narrator": "narration"}
     held_by = holders.map(group)
-    return held_by.where(held_by.isin(["narration", "nato", "russia"]), "other").astype("str")
+    return held_by.where(held_by.isin(HELD_BY), "other").astype("str")
 
 
 def find_spoken_by(marked, actors=None):
