@@ -19,6 +19,8 @@ from analysis import (
     split_sentences,
 )
 
+from analysis.compare import find_spoken_by
+
 DATA = Path(__file__).resolve().parents[1] / "data"
 LEANING = {"The Velna Courier": 1, "Harbour Gazette": 1, "Severin Herald": -1, "The Volgarsk Dispatch": -1}
 EVEN = ["The Lindmark Ledger", "Meridian Wire"]
@@ -84,3 +86,13 @@ def test_the_planted_lean_is_found_and_nothing_between_the_even_handed(narrated)
     for outlet in EVEN:
         assert lean.loc[outlet, "low"] < 0 < lean.loc[outlet, "high"], outlet
         assert abs(lean.loc[outlet, "estimate"]) < 0.05
+
+
+def test_attribution_finds_what_both_sides_say_equally_well(articles):
+    plan = pd.read_csv(DATA / "labels" / "teaching_plan.csv", comment="#")
+    said = articles.pipe(split_sentences).pipe(mark_speakers)
+    said = said.assign(side=find_spoken_by(said))[said["position"] > 0]
+    found = said["side"].value_counts()
+    for side in ("nato", "russia"):
+        assert 0.85 < found[side] / plan[f"{side}_quotes"].sum() <= 1
+    assert abs(found["nato"] - found["russia"]) <= 6

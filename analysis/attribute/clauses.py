@@ -54,6 +54,8 @@ def _verb(scene, start, end, takes, found):
     before = scene.text[max(0, start - NEARBY) : start]
     if scene.words.infinitive.search(before):
         return None  # "wants to say"
+    if scene.words.planned.search(before) and not scene.words.then_quoted.match(scene.text, end):
+        return None  # "will add a launcher"; "would say that ..." is reported
     if scene.words.adjective.search(before):
         return None  # "an alleged accident", "the claims"
     if scene.words.empty.match(scene.text, end):

@@ -35,7 +35,7 @@ def _offices(sentence, mentions, hits, words):
     taken = [(mention.start, mention.end) for mention in mentions]
     for start, end, kind, _ in hits:
         if kind == "leader" and not any(first <= start < last for first, last in taken):
-            owner = find_owner(sentence, start, start, end, mentions)
+            owner = find_owner(sentence, start, start, end, mentions, words)
             if owner:
                 yield min(start, owner.start), max(end, owner.end), owner.actor, owner.side
 

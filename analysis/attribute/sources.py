@@ -10,6 +10,10 @@ PART = r"(?:[A-Z]['’])?[A-Z](?:[\w.-]*\w)?\.?"
 CAPITALISED = re.compile(rf"(?<![\w-]){PART}(?:\s+(?:(?:de|von|van|der|bin|al|of)\s+)?{PART})*")
 NAME = re.compile(rf"\s+({PART}(?:\s+{PART})*)")
 APPOSED = re.compile(r",\s+(?:the|an?|his|her|its|who)\s[^,]{3,80},")  # "Smith, the mayor of Velna, said"
+SEAT = re.compile(r"\s+(?:of|for|at|in|from|with)\s+(?:the|its|that|this)\s+(\w+)(?:\s+(\w+))?")
+OF = re.compile(r"\s+(?:of|for|at|in|from)\s")
+WORD_BEFORE = re.compile(r"(\w+)\s+$")
+BETWEEN = re.compile(r"\s+(?:[a-z][a-z-]+\s+){0,2}")
 NEARBY = 40  # characters in which a determiner or preposition before a source is looked for
 OFFICES = ("leader", "state", "forces")  # nouns whose holder speaks for the actor; an analyst does not
 
@@ -29,6 +33,7 @@ class Memory:
     def __init__(self):
         self.known = {}  # surname -> Entry, filled by find_names
         self.roles = {}  # "president" -> (actor, pronoun) of the last one
+        self.bodies = {}  # "ministry" -> actor of the last one
         self.persons = []  # sources and other persons, the last one first
         self.group = None  # the last source that is a body or several people
         self.sides = {}  # actor -> side
@@ -86,28 +91,50 @@ def _of_noun(start, end, kind, sentence, mentions, words, memory):
     begin = start - len(before.group()) if before else start
     actor, pronoun = None, ""
     if kind in OFFICES:
-        owner = find_owner(sentence, begin, start, end, mentions)
+        owner = find_owner(sentence, begin, start, end, mentions, words)
         if owner:
             actor = owner.actor
             begin = min(begin, owner.start)
         else:
-            if before and before.group().lower().startswith("the "):
-                actor, pronoun = memory.roles.get(sentence[start:end].lower(), (None, ""))
+            definite = before and before.group().lower().startswith("the ")
+            actor, pronoun = find_known(sentence, start, end, definite, memory)
     single = kind == "leader" and not sentence[start:end].endswith("s")
     if named := _name_after(sentence, end, words):
         return Source(begin, named, actor, sentence[start:named], True, "")
     return Source(begin, end, actor, sentence[begin:end], single, pronoun)
 
 
-def find_owner(sentence, begin, start, end, mentions):
+def find_owner(sentence, begin, start, end, mentions, words):
     """Return the mention whose office a noun names: "Ukraine's new minister", "a spokesman for the Kremlin"; else None."""
     for mention in mentions:
+        if mention.kind != "place" and mention.end <= start and is_compound(sentence[mention.end : start], words):
+            return mention  # "a Russian navy spokesman", "the Russian transport ministry"
         owner = mention.end <= begin and re.fullmatch(r"['’]s?\s+", sentence[mention.end : begin])
         owner = owner or (mention.end <= start and re.fullmatch(r"['’]s?\s+(?:[\w-]+\s+){0,2}", sentence[mention.end : start]))
         seat = mention.start > end and re.fullmatch(r"\s+(?:of\s+\w+\s+)?(?:in|for|of|from|at|with)\s+(?:the\s+)?", sentence[end : mention.start])
         if owner or seat:
             return mention
     return None
+
+
+def find_known(sentence, start, end, definite, memory):
+    """Return (actor, pronoun) of an office whose body or holder was named before: "a ministry spokesman", "the official"."""
+    seat = SEAT.match(sentence, end)
+    led = WORD_BEFORE.search(sentence, max(0, start - NEARBY), start)
+    for word in (*(seat.groups() if seat else ()), led and led.group(1)):
+        if word and word.lower() in memory.bodies:
+            return memory.bodies[word.lower()], ""
+    noun = sentence[start:end].lower()
+    if not definite or seat or OF.match(sentence, end):
+        return None, ""
+    return memory.roles.get(noun) or (memory.bodies.get(noun), "")
+
+
+def is_compound(between, words):
+    """Return whether what stands between a name and an office can be part of one noun phrase: at most two small words."""
+    if not BETWEEN.fullmatch(between):
+        return False
+    return not any(word in words.function or word in words.certain or word.endswith(("ed", "ly")) for word in between.split())
 
 
 def _name_after(sentence, end, words):
@@ -139,6 +166,14 @@ def remember(memory, sentence, mentions, spoken, words):
             for word in WORD.findall(sentence, mention.start, mention.end):
                 if words.after.get(word.lower()) == "leader":
                     memory.roles[word.lower()] = (mention.actor, mention.pronoun)
+    for mention in mentions:
+        note_body(memory, sentence[mention.start : mention.end], mention.actor, words)
+    for source in spoken:
+        if source.actor:
+            note_body(memory, source.name, source.actor, words)
+            for word in WORD.findall(source.name.lower()):
+                if words.after.get(word) == "leader":
+                    memory.roles[word] = (source.actor, source.pronoun)
     persons = [(source.actor, source.pronoun) for source in spoken if source.person]
     if not persons:
         persons = [
@@ -151,3 +186,10 @@ def remember(memory, sentence, mentions, spoken, words):
     groups = [source.actor for source in spoken if not source.person]
     if groups:
         memory.group = groups[-1]
+
+
+def note_body(memory, name, actor, words):
+    """Note the body that a name ends in, for "the ministry" and "a ministry spokesman" later on."""
+    parts = WORD.findall(name.lower())
+    if len(parts) > 1 and any(words.after.get(" ".join(parts[-n:])) in ("state", "forces") for n in (1, 2)):
+        memory.bodies[parts[-1]] = actor

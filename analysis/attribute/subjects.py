@@ -119,7 +119,8 @@ def _unknown(scene, start, end):
         begin, follows = end, True
         stop = re.compile(r"[^,.;:“”\"]*").match(scene.text, end, end + NAME_LENGTH).end()
     name = scene.text[begin:stop].strip()
-    if len(name) > NAME_LENGTH or re.search(r"[,.;:\"“”]", name) or not WORD.search(name):
+    if len(name) > NAME_LENGTH or re.search(r"[,.;:\"“”]", name) or all(
+            word.lower() in scene.words.function for word in WORD.findall(name)):  # "“...,” and announced"
         return None, False
     begin = scene.text.index(name, begin)
     return Source(begin, begin + len(name), None, name, False), follows

@@ -119,6 +119,7 @@ def _compile(actors, cues):
             rf"(?:\s+{any_of('when')}\s[^,.;:]{{0,60}}?(?=\s+that\b))?"
         ),
         infinitive=re.compile(r"\bto\s+$", re.I),
+        planned=re.compile(r"\b(?:will|would|shall|should|may|might|must|can|could)\s+(?:not\s+|\w+ly\s+)?$", re.I),
         by=re.compile(r"\s+(?:[\w-]+\s+){0,2}?by\s+"),
         shares=re.compile(rf"(?:\b(?:and|but)|,)\s+(?:{any_of('gap')}\s+|\w+ly\s+)*$", re.I),
         passive=re.compile(rf"\b{any_of('be')}\s+(?:\w+ly\s+|{any_of('gap')}\s+)*$", re.I),
@@ -161,7 +162,8 @@ def _entries(actors):
     for alias, actor, side, kind, first, last, pronoun in zip(*columns, pronouns):
         first = date.min if pd.isna(first) else first.date()
         last = date.max if pd.isna(last) else last.date()
-        found.setdefault(alias, []).append(Entry(actor, side, kind, first, last, pronoun))
+        for name in dict.fromkeys([alias] if alias.startswith("the ") else [alias, alias[0].upper() + alias[1:]]):
+            found.setdefault(name, []).append(Entry(actor, side, kind, first, last, pronoun))
     return found
 
 
