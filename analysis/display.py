@@ -5,6 +5,8 @@ import io
 import matplotlib
 import matplotlib.pyplot as plt
 
+from analysis.rows import write_cells
+
 INK, QUIET, RULE = "#222222", "#595959", "#D0D0D0"
 FONT = "DejaVu Sans"  # comes with matplotlib: the same chart on every machine
 CHART = {
@@ -72,14 +74,18 @@ def show_with_alt_text():
     if (shell := get_ipython()) is None:
         return
     formatters = shell.display_formatter.formatters
+    # SVG only where it was asked for, by a report: it doubles a notebook's size; so do the numbers.
+    asked = matplotlib.figure.Figure in formatters["image/svg+xml"]
     for kind, mime in {"png": "image/png", "svg": "image/svg+xml"}.items():
-        if kind == "svg" and matplotlib.figure.Figure not in formatters[mime]:
-            continue  # SVG only where it was asked for: it doubles a notebook's size
+        if kind == "svg" and not asked:
+            continue
 
         def show(figure, kind=kind):
             width = int(figure.get_figwidth() * 100)
             alt = getattr(figure, "alt_text", "chart")
             about = {"name": figure.get_label() or "chart", "alt": alt, "width": width}
+            if asked and kind == "png" and hasattr(figure, "numbers"):
+                about["numbers"] = write_cells(figure.numbers)
             return render(figure, kind), about
 
         formatters[mime].for_type(matplotlib.figure.Figure, show)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import tables as contracts
-from analysis.rows import guard_cell
+from analysis.rows import write_cells
 from analysis.spss import write_sav
 
 HASHED = ("text", "sentence")  # without words, a hash says which text it was
@@ -72,9 +72,7 @@ def write_tables(tables, folder, *, text_free=False):
     try:
         for name, table in written.items():
             table.to_parquet(draft / f"{name}.parquet", index=False)
-            words = table.select_dtypes(include=["object", "string"]).columns
-            safe = table.assign(**{word: table[word].map(guard_value, na_action="ignore") for word in words})
-            safe.to_csv(draft / f"{name}.csv", index=False)
+            (draft / f"{name}.csv").write_text(write_cells(table), encoding="utf-8", newline="")
         described = describe_columns(written)
         in_spss = [write_sav(table, draft / f"{name}.sav", described.loc[described["table"] == name, "holds"].tolist())
                    for name, table in written.items() if len(table.columns)]
@@ -85,11 +83,6 @@ def write_tables(tables, folder, *, text_free=False):
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return folder
-
-
-def guard_value(value):
-    """Return a cell that a spreadsheet does not compute; what is no text stays."""
-    return guard_cell(value) if isinstance(value, str) else value
 
 
 def leave_out_words(table):

@@ -28,8 +28,8 @@ def write_pages(notebooks, articles, folder, *, hide=()):
 
     Notes
     -----
-    A chart is an output with image/png; its ``metadata["image/png"]`` may hold ``name``, ``alt``
-    and ``width``. The first one called "arc" leads the index. A cell tagged ``takeaways`` is what
+    A chart is an output with image/png; its ``metadata["image/png"]`` may hold ``name``, ``alt``,
+    ``width`` and ``numbers``, the table behind it as CSV. The first one called "arc" leads the index. A cell tagged ``takeaways`` is what
     the index links to.
     """
     folder = Path(folder)
@@ -104,6 +104,8 @@ def take_chart(output, stem):
     content = {f"{stem}.png": base64.b64decode(png)}
     if "image/svg+xml" in output.data:
         content[f"{stem}.svg"] = output.data["image/svg+xml"].encode()
+    if numbers := about.pop("numbers", None):
+        content[f"{stem}.csv"] = numbers.encode()
     about["files"] = list(content)
     return {"name": name, "png": png, "content": content, **about}
 

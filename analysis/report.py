@@ -30,7 +30,8 @@ def write_report(articles=None, out="reports", *, notebooks=NOTEBOOKS):
     articles : path or URL, or list of these, optional
         Without it, what the environment variable ``ARTICLES`` says, else data/articles/.
     out : path
-        Folder for index.html, a page for each notebook, and charts/ with each chart as PNG and SVG.
+        Folder for index.html, a page for each notebook, charts/ with each chart as
+        PNG and SVG and the numbers behind it as CSV, and methods.md, a method section.
     notebooks : path
         Folder with the notebooks, ``NN-name.ipynb``, run in this order.
 
@@ -169,7 +170,7 @@ def written(out):
     if not (out / WRITTEN).is_file():
         return []
     names = (out / WRITTEN).read_text(encoding="utf-8").splitlines()
-    return [name for name in names if re.fullmatch(r"(charts/)?[^/\\]+\.(html|png|svg)", name)]
+    return [name for name in names if re.fullmatch(r"(charts/)?[^/\\]+\.(html|png|svg|csv|md)", name)]
 
 
 def put_in_place(draft, out):

@@ -37,6 +37,25 @@ def guard_cell(text):
     return f"'{text}" if FORMULA.match(text) and text != DASH else text
 
 
+def write_cells(table):
+    """Return a DataFrame as CSV text whose cells a spreadsheet shows and does not compute.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> print(write_cells(pd.DataFrame({"word": ["=SUM(A1)", None], "n": [1, 2]})))
+    word,n
+    '=SUM(A1),1
+    ,2
+    """
+    def guard(value):
+        return guard_cell(value) if isinstance(value, str) else value
+
+    words = table.select_dtypes(include=["object", "string"]).columns
+    safe = table.assign(**{word: table[word].map(guard, na_action="ignore") for word in words})
+    return safe.to_csv(index=False, lineterminator="\n")
+
+
 def hash_text(text):
     """Return the SHA-256 of an article's text."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

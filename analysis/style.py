@@ -27,12 +27,16 @@ NOT_TRUTH = "describes wording, not truth"
 
 
 def styled(draw):
-    """Return `draw` so that it draws in this style, whatever the user's own settings are."""
+    """Return `draw` so that it draws in this style, whatever the user's own settings are.
+
+    The chart keeps the table from which it was drawn, as ``figure.numbers``.
+    """
 
     @functools.wraps(draw)
-    def draw_styled(*args, **kwargs):
+    def draw_styled(table, *args, **kwargs):
         with plt.style.context(["default", CHART]):
-            axes = draw(*args, **kwargs)
+            axes = draw(table, *args, **kwargs)
+            axes.figure.numbers = table
             # The first chart loads Jupyter's backend, which switches this on: leaving the
             # context would switch it off again, and no later chart would be shown.
             interactive = matplotlib.is_interactive()

@@ -5,6 +5,7 @@ import sys
 import time
 from html import unescape
 
+import pandas as pd
 import pytest
 from small_notebooks import CHART, HOSTILE, read_files, takeaways, write_notebook
 
@@ -45,6 +46,23 @@ def test_pages_contents_and_charts_are_there(made):
     chart = (made["out"] / "charts" / "00-start-here-1-arc.png").read_bytes()
     assert chart.startswith(b"\x89PNG")
     assert os.listdir(made["out"].parent) and not list(made["out"].parent.glob(".*"))
+
+
+def test_each_chart_comes_with_the_numbers_behind_it(tmp_path):
+    article = tmp_path / "a.txt"
+    article.write_text(ARTICLE, encoding="utf-8")
+    drawn = """
+from analysis import *
+import pandas as pd
+scored = pd.DataFrame({"article_id": ["=A1"] * 6, "position": 1, "side": "nato", "stance": [.1, .2, .3, .4, .5, .6]})
+draw_means(compare_means(scored.assign(outlet="=SUM(A1)"), ["side", "outlet"]));
+"""
+    notebooks = write_notebook(tmp_path / "notebooks", "00-start-here", [drawn])
+    write_report([article], tmp_path / "out", notebooks=notebooks)
+    [path] = (tmp_path / "out" / "charts").glob("*.csv")
+    numbers = pd.read_csv(path)
+    assert numbers["estimate"].tolist() == [pytest.approx(0.35)] and numbers["outlet"].tolist() == ["'=SUM(A1)"]
+    assert path.name in (tmp_path / "out" / "00-start-here.html").read_text(encoding="utf-8")
 
 
 def test_contents_lead_with_the_arc_then_the_questions(made):
