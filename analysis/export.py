@@ -10,12 +10,8 @@ import pandas as pd
 
 from analysis import tables as contracts
 from analysis.rows import guard_cell
+from analysis.textfree import HASHED, find_words
 
-HASHED = ("text", "sentence")  # without words, a hash says which text it was
-WORDS = (  # columns that hold an article's own words, or say where it stands
-    "title", "mention", "speaker_name", "cue", "evidence", "frame_evidence", "device_evidence", "word", "url", "source_file",
-    "warnings", "headline", "example",
-)
 PIECE = 16  # letters of a hash; enough to tell texts apart
 
 
@@ -89,7 +85,7 @@ def guard_value(value):
 def leave_out_words(table):
     """Return `table` without the articles' own words."""
     hashed = {f"{name}_sha256": table[name].map(hash_words, na_action="ignore") for name in HASHED if name in table.columns}
-    return table.drop(columns=[name for name in (*HASHED, *WORDS) if name in table.columns]).assign(**hashed)
+    return table.drop(columns=find_words(table)).assign(**hashed)
 
 
 def hash_words(text):
