@@ -28,6 +28,11 @@ def main(argv=None):
         help="file, folder or web address (default: $ARTICLES, else data/articles/)",
     )
     report.add_argument("--out", default="reports", metavar="FOLDER", help="default: reports/")
+    report.add_argument(
+        "--text-free", action="store_true",
+        help="leave out every sentence, title and other text of the articles, for corpora that may not be shared; "
+        "numbers, charts, names of actors and outlets, article ids and single distinguishing words stay",
+    )
     report.add_argument("--notebooks", metavar="FOLDER", help="default: the project's notebooks/")
     report.set_defaults(run=run_report, failed="No report")
 
@@ -79,7 +84,8 @@ def run_report(options):
     began = time.monotonic()
     from analysis.report import NOTEBOOKS, write_report  # seconds of imports: not for --help
 
-    index = write_report(options.articles, options.out, notebooks=options.notebooks or NOTEBOOKS)
+    index = write_report(options.articles, options.out, notebooks=options.notebooks or NOTEBOOKS,
+                         text_free=options.text_free)
     print(f"\n{index}\nOpen it in a browser; it took {time.monotonic() - began:.0f} s.")
     return 0
 

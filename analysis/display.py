@@ -6,6 +6,7 @@ import matplotlib
 import matplotlib.pyplot as plt
 
 from analysis.rows import write_cells
+from analysis.textfree import leave_out
 
 INK, QUIET, RULE = "#222222", "#595959", "#D0D0D0"
 FONT = "DejaVu Sans"  # comes with matplotlib: the same chart on every machine
@@ -85,7 +86,7 @@ def show_with_alt_text():
             alt = getattr(figure, "alt_text", "chart")
             about = {"name": figure.get_label() or "chart", "alt": alt, "width": width}
             if asked and kind == "png" and hasattr(figure, "numbers"):
-                about["numbers"] = write_cells(figure.numbers)
+                about["numbers"] = write_cells(leave_out(figure.numbers)[0])
             return render(figure, kind), about
 
         formatters[mime].for_type(matplotlib.figure.Figure, show)

@@ -11,12 +11,8 @@ import pandas as pd
 from analysis import tables as contracts
 from analysis.rows import write_cells
 from analysis.spss import write_sav
+from analysis.textfree import HASHED, WORDS, find_words
 
-HASHED = ("text", "sentence")  # without words, a hash says which text it was
-WORDS = (  # columns that hold an article's own words, or say where it stands
-    "title", "mention", "speaker_name", "cue", "evidence", "frame_evidence", "device_evidence", "word", "url", "source_file",
-    "warnings", "headline", "example",
-)
 PIECE = 16  # letters of a hash; enough to tell texts apart
 
 
@@ -88,7 +84,7 @@ def write_tables(tables, folder, *, text_free=False):
 def leave_out_words(table):
     """Return `table` without the articles' own words."""
     hashed = {f"{name}_sha256": table[name].map(hash_words, na_action="ignore") for name in HASHED if name in table.columns}
-    return table.drop(columns=[name for name in (*HASHED, *WORDS) if name in table.columns]).assign(**hashed)
+    return table.drop(columns=find_words(table)).assign(**hashed)
 
 
 def hash_words(text):

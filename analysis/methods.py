@@ -2,6 +2,7 @@
 
 import os
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from analysis import __version__
@@ -119,8 +120,9 @@ def describe_corrections(scored):
     return f"{count(n, 'correction')} made by hand {'was' if n == 1 else 'were'} applied." if n else "Nothing was corrected by hand."
 
 
+@lru_cache(maxsize=1)
 def tabulate_validity():
-    """Return a table of figures of validity, computed here on coded sentences."""
+    """Return a table of figures of validity, computed here on coded sentences, once a process."""
     coded = read_coded(HELD_OUT).pipe(score_stance).pipe(score_roles)
     rows = []
     for name, found in (("stance, three labels", "stance_label"), ("role, four labels", "role")):

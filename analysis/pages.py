@@ -12,7 +12,7 @@ TEMPLATES = Path(__file__).resolve().parent / "page"
 SHOWN = ["text/html", "image/png", "text/plain"]  # no script, and no Markdown made from articles
 
 
-def write_pages(notebooks, articles, folder, *, hide=()):
+def write_pages(notebooks, articles, folder, *, hide=(), note=""):
     """Write a page for each notebook, index.html and charts/ into `folder`.
 
     Parameters
@@ -25,6 +25,8 @@ def write_pages(notebooks, articles, folder, *, hide=()):
         Has to be there.
     hide : list of path
         Folders of this machine that no page should name.
+    note : str
+        What the first page says below its lead.
 
     Notes
     -----
@@ -58,6 +60,7 @@ def write_pages(notebooks, articles, folder, *, hide=()):
         arc=next((chart for chart in charts if chart["name"] == "arc"), None),
         articles=usable["title"].fillna(usable["article_id"]).tolist(),
         n_refused=len(articles) - len(usable),
+        note=note,
     )
     (folder / "index.html").write_text(text, encoding="utf-8")
 

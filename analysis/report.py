@@ -13,16 +13,28 @@ import papermill
 from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from analysis import read_articles
+from analysis import (
+    correct_table,
+    find_duplicates,
+    find_targets,
+    mark_speakers,
+    read_articles,
+    score_roles,
+    score_stance,
+    split_sentences,
+    write_methods,
+)
+from analysis.guard import NOTEBOOKS, check_files, leave_out_words, note_articles_read
 from analysis.pages import write_pages
 from analysis.read.fetch import KEEP
+from analysis.textfree import write_notice
 
-NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 BAR = "{desc:24} {bar} {n_fmt:>2}/{total_fmt} cells, {elapsed}"
+METHODS = "methods.md"
 WRITTEN = ".crossframe"  # a list, in the folder of a report, of the files that the report wrote
 
 
-def write_report(articles=None, out="reports", *, notebooks=NOTEBOOKS):
+def write_report(articles=None, out="reports", *, notebooks=NOTEBOOKS, text_free=False):
     """Return the path of the first page of a new report on `articles`.
 
     Parameters
@@ -34,13 +46,19 @@ def write_report(articles=None, out="reports", *, notebooks=NOTEBOOKS):
         PNG and SVG and the numbers behind it as CSV, and methods.md, a method section.
     notebooks : path
         Folder with the notebooks, ``NN-name.ipynb``, run in this order.
+    text_free : bool
+        True leaves out sentences, titles, mentions and every other text of the articles: for corpora
+        that may not be shared. A notice stands in each place. Numbers, charts, names of actors, outlets,
+        dates, offsets and article ids stay (an id that says the title is replaced), and so do single
+        distinguishing words with their counts.
 
     Raises
     ------
     ValueError
         When there is no notebook, or a page would replace one that no report wrote.
     RuntimeError
-        When a notebook fails: names it, the cell and the error.
+        When a notebook fails: names it, the cell and the error. With `text_free`, when a page would
+        still hold words of an article.
     FileNotFoundError, ValueError
         What `read_articles` says about `articles`, before any notebook runs; also where all
         of them are refused.
@@ -58,13 +76,16 @@ def write_report(articles=None, out="reports", *, notebooks=NOTEBOOKS):
             "project, installed with `pip install -e .`"
         )
     out = Path(out).expanduser().resolve()
-    refuse_foreign(out, ["index.html", *(f"{path.stem}.html" for path in paths)])
-    with keep_pages():
-        return run_all(articles, paths, out)
+    refuse_foreign(out, ["index.html", METHODS, *(f"{path.stem}.html" for path in paths)])
+    with keep_pages(), note_articles_read(text_free) as noted:
+        return run_all(articles, paths, out, noted)
 
 
-def run_all(articles, paths, out):
-    """Read the articles, run the notebooks, write the pages; return the path of the first page."""
+def run_all(articles, paths, out, noted=None):
+    """Read the articles, run the notebooks, write the pages; return the path of the first page.
+
+    `noted` is the folder of `note_articles_read`: with it no words of the articles are written.
+    """
     offered = read_articles(articles)
     if offered["refused"].notna().all():
         why = [f"{row.source_file}: {row.refused}" for row in offered.head(5).itertuples()]
@@ -74,12 +95,28 @@ def run_all(articles, paths, out):
         path.stem: run_notebook(path, articles, f"{number}/{len(paths)} {path.stem}")
         for number, path in enumerate(paths, start=1)
     }
+    if noted:
+        runs = leave_out_words(notebooks.values(), noted)
+        offered = offered.assign(title=None)  # the first page lists ids instead
     out.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as draft:
         folders = [Path(each).parent for each in articles or []]
-        write_pages(notebooks, offered, draft, hide=[*folders, NOTEBOOKS.parent, Path.cwd()])
+        write_pages(notebooks, offered, draft, hide=[*folders, NOTEBOOKS.parent, Path.cwd()],
+                    note=write_notice() if noted else "")
+        write_methods(*analyse(offered), Path(draft) / METHODS)
+        if noted:
+            check_files(draft, runs)
         put_in_place(Path(draft), out)
     return out / "index.html"
+
+
+def analyse(offered):
+    """Return (articles with their duplicates marked, sentences, scored mentions), for the method section."""
+    offered = offered.pipe(find_duplicates)
+    used = offered[offered["refused"].isna() & offered["duplicate_of"].isna()]
+    sentences = used.pipe(split_sentences).pipe(mark_speakers).pipe(correct_table, used)
+    mentions = sentences.pipe(find_targets).pipe(correct_table, used, sentences)
+    return offered, sentences, mentions.pipe(score_stance).pipe(score_roles).pipe(correct_table, used, sentences)
 
 
 @contextmanager

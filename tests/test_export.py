@@ -2,7 +2,8 @@ import pandas as pd
 import pytest
 
 from analysis import find_targets, mark_speakers, read_articles, score_lean, score_stance, split_sentences, write_tables
-from analysis.export import HASHED, WORDS, describe_columns
+from analysis.export import describe_columns
+from analysis.textfree import HASHED, WORDS
 
 
 @pytest.fixture(scope="module")

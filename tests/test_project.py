@@ -16,8 +16,9 @@ import analysis
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-FLOW = ["tables", "source", "rows", "lexicon", "read", "split", "attribute", "correct", "sentiment", "stance", "frames", "compare",
-        "agree", "cases", "methods", "spss", "export", "display", "style", "draw", "show", "label", "form", "pages", "report", "refresh", "train",
+FLOW = ["textfree", "tables", "source", "rows", "lexicon", "read", "split", "attribute", "correct", "sentiment", "stance", "frames", "compare",
+        "agree", "cases", "methods", "spss", "export", "display", "style", "draw", "show", "label", "form",
+        "pages", "guard", "report", "refresh", "train",
         "__main__"]  # a module uses only earlier ones
 
 

@@ -40,7 +40,7 @@ def made(tmp_path_factory):
 def test_pages_contents_and_charts_are_there(made):
     assert made["index"] == made["out"] / "index.html"
     assert set(read_files(made["out"])) == {
-        ".crossframe", "index.html", "00-start-here.html", "01-more.html",
+        ".crossframe", "index.html", "methods.md", "00-start-here.html", "01-more.html",
         "charts/00-start-here-1-arc.png", "charts/00-start-here-1-arc.svg",
     }
     chart = (made["out"] / "charts" / "00-start-here-1-arc.png").read_bytes()
@@ -140,7 +140,7 @@ def test_pages_and_charts_of_before_go_and_the_users_files_stay(tmp_path):
     write_notebook(notebooks, "00-start-here", ["print('no chart')"])
     write_report([article], out, notebooks=notebooks)
     after = read_files(out)
-    assert set(after) == {".crossframe", "index.html", "00-start-here.html", *mine}
+    assert set(after) == {".crossframe", "index.html", "methods.md", "00-start-here.html", *mine}
     assert {name: after[name] for name in mine} == mine
 
 

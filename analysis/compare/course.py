@@ -4,6 +4,7 @@ from analysis.compare.lean import compare_kinds
 from analysis.compare.means import LEANS
 from analysis.source import describe_source
 from analysis.tables import choose_article, require
+from analysis.textfree import is_text_free
 
 MOST_STEPS = 60  # marks that an arc can hold side by side
 
@@ -34,7 +35,7 @@ def compare_sentences(scored, sentences, *, article=None, value="stance"):
         quoted : True where all of them stand in direct quotations
         lean : the holder's mean lean in the step
         casting_lean : the same from casting, only where `scored` has it
-        headline : the article's title, else its article_id
+        headline : the article's title, else its article_id; this also in a text-free report
         source : what it was made from
 
     Raises
@@ -68,6 +69,8 @@ def compare_sentences(scored, sentences, *, article=None, value="stance"):
     rows = rows.reset_index().merge(lean, on=["step", "held_by"])
     course = ends.merge(rows, on="step", how="left")
     title = sentences.loc[sentences["position"] == 0, "sentence"]
+    if is_text_free():
+        title = sentences["article_id"].head(1) + " (title left out)"
     headline = next(iter([*title, *sentences["article_id"]]), "no article")
     return course.assign(headline=headline, source=describe_source(scored, sentences))
 

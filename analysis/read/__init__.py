@@ -14,6 +14,7 @@ from analysis.read.formats import attempt
 from analysis.read.labels import read_labels
 from analysis.read.sources import chosen_source, resolve
 from analysis.read.texts import read_text
+from analysis.textfree import note_articles, rename_articles
 
 __all__ = ["find_duplicates", "read_articles", "read_coded", "read_labels"]
 
@@ -75,8 +76,8 @@ def read_articles(source=None, *, dayfirst=None):
     named = [resolve(one) for one in sources]  # all of them before the first is read: a typing error shows at once
     cache = {}
     records = [record for kind, value in named for record in _records(kind, value, cache)]
-    rows = [_row(record, dayfirst) for record in records]
-    return tables.build(refuse_repeats(rows), tables.ARTICLES)
+    rows = rename_articles([_row(record, dayfirst) for record in records])
+    return note_articles(tables.build(refuse_repeats(rows), tables.ARTICLES))
 
 
 def _records(kind, value, cache):

@@ -3,6 +3,7 @@
 from analysis.show.html import CELL, MARGIN, write_cell, write_frame, write_text
 from analysis.source import count, list_versions
 from analysis.tables import require
+from analysis.textfree import leave_out
 
 
 def show_data(articles, sentences):
@@ -42,9 +43,11 @@ def show_table(table, *, rows=20):
     -------
     IPython.display.HTML
         NA where a value is not known. Unlike pandas' own view it never reads ``$x$`` as a
-        formula, never cuts text, and says how many rows it leaves out.
+        formula, never cuts text, and says how many rows it leaves out. In a text-free report
+        the columns that hold words of the articles are left out, and a line names them.
     """
     require(table, [], verb="show_table")
+    table, notice = leave_out(table)
     head = "".join(write_cell(str(name), "th") for name in table.columns)
     body = "".join(
         "<tr>" + "".join(write_cell(value) for value in row) + "</tr>"
@@ -56,6 +59,7 @@ def show_table(table, *, rows=20):
         f'<tr><td style="{CELL}" colspan="{len(table.columns)}">and {count(left_out, "more row")}</td></tr>'
         if left_out > 0 else ""
     )
+    more += f'<tr><td style="{CELL}opacity:.8" colspan="{len(table.columns)}">{notice}</td></tr>' if notice else ""
     return write_frame(f"<tr>{head}</tr>{body}{more}")
 
 
