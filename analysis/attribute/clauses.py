@@ -1,5 +1,6 @@
 """Reporting clauses of a sentence: who is the source, what is the cue, which words are reported."""
 
+import re
 from typing import NamedTuple
 
 from analysis.attribute.sources import NEARBY, Source
@@ -7,6 +8,8 @@ from analysis.attribute.subjects import LONG, MARKS, Scene, find_subject, inheri
 from analysis.attribute.words import WORD
 
 REACH = 160  # characters to the comma that closes "According to X, a former minister,"
+DASH = re.compile(r"\s[–—-]\s+(?:the\s+)?$")
+THAT = re.compile(r"[^.;:,“”\"]{0,80}\bthat\b")
 CLOSING = 8  # words that may follow "he said" where it closes a sentence: "on Monday in Brussels"
 
 
@@ -46,6 +49,10 @@ def _heading(scene):
     if colon > 0 and first and first.start == 0 and not scene.text[first.end : colon].strip() \
             and first.name.lower() not in scene.words.labels:
         return [Clause(0, colon + 1, first, ":", False, True)]
+    last = scene.sources[-1] if scene.sources else None
+    if last and DASH.search(scene.text, 0, last.start) and last.end == len(scene.text.rstrip()):  # "Drills dangerous – Moscow"
+        dash = DASH.search(scene.text, 0, last.start).start()
+        return [Clause(dash, len(scene.text), last, "–", True, False)]
     return []
 
 
@@ -54,8 +61,9 @@ def _verb(scene, start, end, takes, found):
     before = scene.text[max(0, start - NEARBY) : start]
     if scene.words.infinitive.search(before):
         return None  # "wants to say"
-    if scene.words.planned.search(before) and not scene.words.then_quoted.match(scene.text, end):
-        return None  # "will add a launcher"; "would say that ..." is reported
+    told = scene.words.then_quoted.match(scene.text, end) or THAT.match(scene.text, end)
+    if not told and (scene.words.planned.search(before) or scene.words.negated.search(before)):
+        return None  # "will add a launcher", "did not say who"; "would tell them that ..." is reported
     if scene.words.adjective.search(before):
         return None  # "an alleged accident", "the claims"
     if scene.words.empty.match(scene.text, end):

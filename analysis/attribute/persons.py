@@ -23,7 +23,8 @@ def introduce(sentence, mentions, hits, words, known):
             names += [name.group() for name in CAPITALISED.finditer(sentence, 0, comma.start()) if name.end() == comma.start()]
         for name in names:
             parts = WORD.findall(name)
-            if len(parts) in PARTS and not any(part in words.aliases or part.lower() in words.function for part in parts):
+            if len(parts) in PARTS and parts[-1] not in words.aliases and not any(
+                    part.lower() in words.function for part in parts):
                 known.setdefault(parts[-1], Entry(actor, side, "leader", date.min, date.max, ""))
 
 

@@ -1,5 +1,6 @@
 """One pass over an article: the mentions and the stretches of voice in each of its sentences."""
 
+import re
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -16,6 +17,8 @@ from analysis.attribute.words import WORD
 PARTIAL = 2  # words from which a quotation inside reported words is told apart from them
 REMEMBERED = 2000  # articles: find_voices, mark_speakers and find_targets read the same ones
 MOST = 5000  # characters; what is longer is no sentence, and its words are left to the narrator
+
+AT_END = re.compile(r"\s[–—-]\s[^.,:;–—]{2,40}$")  # "Drills dangerous – Moscow"
 
 
 class Label(NamedTuple):
@@ -69,10 +72,11 @@ def _spoken(text, quoted, clauses, turn):
 def _read_sentence(text, quoted, words, day, memory):
     """Return (mentions, reporting clauses) and note in `memory` who was named and who spoke."""
     mentions = find_names(text, words, day, memory.known)
+    memory.sides |= {mention.actor: mention.side for mention in mentions}
     hits = _outside(_find_hits(text, words), mentions) if len(text) <= MOST else []
     introduce(text, mentions, hits, words, memory.known)
     clauses = []
-    if any(kind in ("verb", "phrase", "noun") for _, _, kind, _ in hits) or 0 < text.find(":", 0, 60):
+    if any(kind in ("verb", "phrase", "noun") for _, _, kind, _ in hits) or 0 < text.find(":", 0, 60) or AT_END.search(text):
         sources = find_sources(text, mentions, hits, words, memory)
         clauses = find_clauses(text, hits, sources, quoted, words)
     spoken = [clause.source for clause in clauses if not clause.inner]
@@ -103,8 +107,10 @@ def _find_hits(text, words):
                 if text[end : end + 1] != "-":
                     found.append((start, end, kind, takes))
             elif hit := pattern.match(text, start):
-                found.append((start, hit.end(), kind, takes))
                 at = hit.end()
+                if kind == "no_report":
+                    break
+                found.append((start, at, kind, takes))
     return found
 
 
@@ -113,7 +119,7 @@ def _by_pronoun(clauses, memory):
     for clause in clauses:
         source = clause.source
         if source.pronoun and source.actor and source.name.lower() in ("he", "she"):
-            yield Mention(source.start, source.end, source.actor, memory.sides[source.actor], "leader", "pronoun", source.pronoun)
+            yield Mention(source.start, source.end, source.actor, memory.sides.get(source.actor, "other"), "leader", "pronoun", source.pronoun)
 
 
 def _label(clause, voice="report"):

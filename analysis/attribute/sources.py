@@ -1,18 +1,24 @@
 """Who may be the source of words: names, roles, generic nouns, pronouns."""
 
 import re
+from datetime import date
 from typing import NamedTuple
 
-from analysis.attribute.names import is_headline
-from analysis.attribute.words import WORD
+from analysis.attribute.names import Mention, is_headline
+from analysis.attribute.words import WORD, Entry
 
 PART = r"(?:[A-Z]['’])?[A-Z](?:[\w.-]*\w)?\.?"
 CAPITALISED = re.compile(rf"(?<![\w-]){PART}(?:\s+(?:(?:de|von|van|der|bin|al|of)\s+)?{PART})*")
 NAME = re.compile(rf"\s+({PART}(?:\s+{PART})*)")
 APPOSED = re.compile(r",\s+(?:the|an?|his|her|its|who)\s[^,]{3,80},")  # "Smith, the mayor of Velna, said"
+FORMER = re.compile(r"\b(?:former|ex|retired|exiled|dissident|opposition|jailed)[\s-]+(?:\w+\s+)?$|\bopposition\b", re.I)  # they speak for themselves
+LOCAL = ("governor", "governors", "mayor", "mayors")  # the office of a place is its state's
+INSTALLED = re.compile(r"(\w+)[-‑](?:installed|appointed|imposed)\b")
+INSIDERS = ("source", "sources")  # "a Kremlin source" speaks for it; no other generic noun does
+THE_LAST = ("head of state", "diplomat", "politician", "lawmaker", "senator", "official", "spokesman", "spokeswoman", "spokesperson")
 SEAT = re.compile(r"\s+(?:of|for|at|in|from|with)\s+(?:the|its|that|this)\s+(\w+)(?:\s+(\w+))?")
 OF = re.compile(r"\s+(?:of|for|at|in|from)\s")
-WORD_BEFORE = re.compile(r"(\w+)\s+$")
+WORD_BEFORE = re.compile(r"(\w+)(?:['’]s)?\s+$")
 BETWEEN = re.compile(r"\s+(?:[a-z][a-z-]+\s+){0,2}")
 NEARBY = 40  # characters in which a determiner or preposition before a source is looked for
 OFFICES = ("leader", "state", "forces")  # nouns whose holder speaks for the actor; an analyst does not
@@ -46,7 +52,7 @@ def find_sources(sentence, mentions, hits, words, memory):
     found = [_of_mention(mention, sentence) for mention in mentions if mention.kind != "place"]
     for start, end, kind, _ in hits:
         if kind == "pronoun" and not _inside(start, taken):
-            found.append(_of_pronoun(start, end, sentence, words, memory))
+            found.append(_of_pronoun(start, end, sentence, mentions, words, memory))
             taken.append((start, end))
         elif kind in ("source", *OFFICES) and not _inside(start, taken):
             source = _of_noun(start, end, kind, sentence, mentions, words, memory)
@@ -82,7 +88,8 @@ def _inside(at, spans):
 
 def _of_mention(mention, sentence):
     name = sentence[mention.start : mention.end]
-    return Source(mention.start, mention.end, mention.actor, name, mention.kind in ("leader", "person"), mention.pronoun)
+    out = mention.via == "role" and (FORMER.search(name) or FORMER.search(sentence, max(0, mention.start - NEARBY), mention.start))
+    return Source(mention.start, mention.end, None if out else mention.actor, name, mention.kind in ("leader", "person"), mention.pronoun)
 
 
 def _of_noun(start, end, kind, sentence, mentions, words, memory):
@@ -90,7 +97,7 @@ def _of_noun(start, end, kind, sentence, mentions, words, memory):
     before = words.led_by.search(sentence[max(0, start - NEARBY) : start])
     begin = start - len(before.group()) if before else start
     actor, pronoun = None, ""
-    if kind in OFFICES:
+    if kind in OFFICES or sentence[start:end].lower() in INSIDERS:
         owner = find_owner(sentence, begin, start, end, mentions, words)
         if owner:
             actor = owner.actor
@@ -100,18 +107,26 @@ def _of_noun(start, end, kind, sentence, mentions, words, memory):
             actor, pronoun = find_known(sentence, start, end, definite, memory)
     single = kind == "leader" and not sentence[start:end].endswith("s")
     if named := _name_after(sentence, end, words):
-        return Source(begin, named, actor, sentence[start:named], True, "")
+        known = memory.known.get(WORD.findall(sentence[end:named])[-1])
+        return Source(begin, named, actor or (known and known.actor), sentence[start:named], True, "")
     return Source(begin, end, actor, sentence[begin:end], single, pronoun)
 
 
 def find_owner(sentence, begin, start, end, mentions, words):
     """Return the mention whose office a noun names: "Ukraine's new minister", "a spokesman for the Kremlin"; else None."""
+    installed = INSTALLED.search(sentence, max(0, start - NEARBY), start)
+    if installed and is_compound(sentence[installed.end() : start], words):  # "the Russian-installed governor of Kherson"
+        for entry in words.entries.get(installed.group(1), ())[:1]:
+            return Mention(*installed.span(1), entry.actor, entry.side, entry.kind, "name")
+    if FORMER.search(sentence, max(0, start - NEARBY), start):
+        return None
     for mention in mentions:
-        if mention.kind != "place" and mention.end <= start and is_compound(sentence[mention.end : start], words):
+        bound = mention.kind != "place" or sentence[start:end].lower() in LOCAL
+        if bound and mention.end <= start and is_compound(sentence[mention.end : start], words):
             return mention  # "a Russian navy spokesman", "the Russian transport ministry"
         owner = mention.end <= begin and re.fullmatch(r"['’]s?\s+", sentence[mention.end : begin])
         owner = owner or (mention.end <= start and re.fullmatch(r"['’]s?\s+(?:[\w-]+\s+){0,2}", sentence[mention.end : start]))
-        seat = mention.start > end and re.fullmatch(r"\s+(?:of\s+\w+\s+)?(?:in|for|of|from|at|with)\s+(?:the\s+)?", sentence[end : mention.start])
+        seat = mention.start > end and re.fullmatch(r"\s+(?:of\s+\w+\s+)?(?:in|for|of|from|at|with|to)\s+(?:the\s+)?(?:[A-Z][\w.]*\s+){0,3}", sentence[end : mention.start])
         if owner or seat:
             return mention
     return None
@@ -127,6 +142,8 @@ def find_known(sentence, start, end, definite, memory):
     noun = sentence[start:end].lower()
     if not definite or seat or OF.match(sentence, end):
         return None, ""
+    if noun in THE_LAST and noun not in memory.roles and memory.persons:
+        return memory.persons[0]
     return memory.roles.get(noun) or (memory.bodies.get(noun), "")
 
 
@@ -143,12 +160,14 @@ def _name_after(sentence, end, words):
     return name.end(1) if name and _start_of_name(name, words) == name.start(1) else None
 
 
-def _of_pronoun(start, end, sentence, words, memory):
+def _of_pronoun(start, end, sentence, mentions, words, memory):
     name = sentence[start:end]
     word = name.lower()
-    if word in ("he", "his", "she", "her"):
-        gender = "he" if word in ("he", "his") else "she"
-        for actor, pronoun in memory.persons:
+    if word in ("he", "his", "him", "she", "her"):
+        gender = "he" if word in ("he", "his", "him") else "she"
+        here = [(mention.actor, mention.pronoun) for mention in reversed(mentions)
+                if mention.kind == "leader" and mention.end < start and sentence[mention.end] not in "'’"]
+        for actor, pronoun in here + memory.persons:
             if pronoun in ("", gender):
                 return Source(start, end, actor, name, True, gender)
         return Source(start, end, None, name, True, gender)
@@ -161,7 +180,6 @@ def _of_pronoun(start, end, sentence, words, memory):
 def remember(memory, sentence, mentions, spoken, words):
     """Note who was named and who spoke in this sentence, for the pronouns and roles of the next ones."""
     for mention in mentions:
-        memory.sides[mention.actor] = mention.side
         if mention.kind == "leader" and not sentence[mention.start].islower():
             for word in WORD.findall(sentence, mention.start, mention.end):
                 if words.after.get(word.lower()) == "leader":
@@ -170,6 +188,11 @@ def remember(memory, sentence, mentions, spoken, words):
         note_body(memory, sentence[mention.start : mention.end], mention.actor, words)
     for source in spoken:
         if source.actor:
+            surname = WORD.findall(source.name)[-1]
+            if source.person and not source.pronoun and surname[0].isupper() and surname not in words.aliases \
+                    and surname.lower() not in words.after:
+                side = memory.sides.get(source.actor, "other")
+                memory.known.setdefault(surname, Entry(source.actor, side, "leader", date.min, date.max, source.pronoun))
             note_body(memory, source.name, source.actor, words)
             for word in WORD.findall(source.name.lower()):
                 if words.after.get(word) == "leader":

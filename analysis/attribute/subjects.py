@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from analysis.attribute.sources import NEARBY, Source
+from analysis.attribute.sources import INSTALLED, NEARBY, Source
 from analysis.attribute.words import WORD
 
 REACH = 160  # characters between a source and its verb: room for an apposition
@@ -12,7 +12,8 @@ LONG = 6  # words from which a quotation is one even without a source
 PART_OF = re.compile(r"\b(?:one|two|three|four|five|some|many|most|several|both|none|few|dozens|hundreds|half|a number|a group) of\s+(?:\w+\s+)?$", re.I)
 ADVERB = re.compile(r"(?<=\w)\s+(?!family|ally|assembly)[a-z]+ly$")
 FIRST_NAME = re.compile(r"[A-Z][\w’-]+(?=\s+(?:has|had|have|was|is|\w+ed|took|went|made|gave)\b)")
-APPOSITION = re.compile(r",\s+(?:(?:the|an?|his|her|its)\s+)?(?:[\w-]+\s+){0,3}")
+APPOSITION = re.compile(r"(?:\s+(?:of|for|in|to)\s[^,]{1,40})?,\s+(?:(?:the|an?|his|her|its)\s+)?(?:[\w-]+\s+){0,3}")
+OBJECTS = ("it", "him", "her", "them")
 NAME_LENGTH = 60  # characters of an unknown speaker beside a quotation: "a grocer in Lviv"
 MARKS = "\"”’'»“"
 INVERTED = {"said", "says", "added", "adds", "warned", "argued", "wrote", "explained", "insisted", "noted"}
@@ -64,6 +65,8 @@ def _after(scene, start, end):
     if left and left[-1] not in ",—–?!" + MARKS:
         return None
     source = source_at(scene, end)
+    if source and source.name.lower() in OBJECTS:
+        return None  # "NATO denied it"
     if source is None or (left and left[-1] in MARKS):
         return source
     right = scene.text[source.end :]
@@ -94,8 +97,19 @@ def _before(scene, start, participle, begin):
         governed = scene.words.governed.search(before)
         if governed and not (participle and governed.group(1).lower() == "with") and not PART_OF.search(before):
             continue  # "in Moscow", but "with NATO warning"
-        return _apposed_to(scene, source, gap) or source
+        return _apposed_to(scene, source, gap) or _joint(scene, source) or source
     return None
+
+
+def _joint(scene, source):
+    """Return the source without an actor where another actor speaks too: "Ukraine and Russia blamed each other"."""
+    place = scene.sources.index(source)
+    first = scene.sources[place - 1] if place else None
+    if first is None or None in (first.actor, source.actor) or first.actor == source.actor:
+        return None
+    if scene.text[first.end : source.start].strip() not in ("and", "and the"):
+        return None
+    return Source(first.start, source.end, None, scene.text[first.start : source.end], False)
 
 
 def _apposed_to(scene, source, gap):
@@ -146,6 +160,8 @@ def name_source(scene, start, end):
     for source in scene.sources:
         if start <= source.start < end and scene.words.document.match(scene.text, source.end):
             actor = source.actor
+    if installed := INSTALLED.search(scene.text, start, end):  # "the Russian-installed management of the plant"
+        actor = next((entry.actor for entry in scene.words.entries.get(installed.group(1), ())), actor)
     name = ADVERB.sub("", scene.text[start:end].rstrip(".'’"))
     return Source(start, start + len(name), actor, name, False)
 

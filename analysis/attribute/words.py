@@ -12,7 +12,7 @@ from analysis.lexicon import FOLDER, read_lexicon
 
 WORD = re.compile(r"\w+")
 AFTER_ACTOR = ("leader", "state", "forces", "people", "economy", "place")  # nouns that give a name their kind
-SPEAKING = ("verb", "phrase", "noun", "source", "pronoun", "leader", "state", "forces")
+SPEAKING = ("verb", "no_report", "phrase", "noun", "source", "pronoun", "leader", "state", "forces")
 
 
 class Words(SimpleNamespace):
@@ -119,6 +119,7 @@ def _compile(actors, cues):
             rf"(?:\s+{any_of('when')}\s[^,.;:]{{0,60}}?(?=\s+that\b))?"
         ),
         infinitive=re.compile(r"\bto\s+$", re.I),
+        negated=re.compile(r"(?:\b(?:did|does|do|has|have|had|would|will|could|can)(?:\s+not|n['’]t)|\bcannot|\bnever|\bdeclined\s+to|\brefused\s+to)\s+(?:\w+ly\s+)?$", re.I),
         planned=re.compile(r"\b(?:will|would|shall|should|may|might|must|can|could)\s+(?:not\s+|\w+ly\s+)?$", re.I),
         by=re.compile(r"\s+(?:[\w-]+\s+){0,2}?by\s+"),
         shares=re.compile(rf"(?:\b(?:and|but)|,)\s+(?:{any_of('gap')}\s+|\w+ly\s+)*$", re.I),
