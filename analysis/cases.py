@@ -11,7 +11,7 @@ from analysis.attribute.subjects import LONG
 from analysis.tables import CASES, build
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "cases"
-NAMES = ["news", "quotes", "targets"]
+NAMES = ["news", "war", "quotes", "targets"]
 SEEN = {"no": "not seen by the rules' author", "yes": "seen while the rules were made"}
 TITLES = re.compile(r"^(?:the|a|an|his|her|their|mr|mrs|ms) ")
 
@@ -22,7 +22,8 @@ def read_cases(name):
     Parameters
     ----------
     name : str
-        "news": sentences of invented articles, with voice and speaker_name as coded; "quotes": sentences with
+        "news": sentences of invented articles on US affairs, with voice and speaker_name as coded; "war": the
+        same on NATO, Russia and their neighbours, with the actor that speaks as ``speaker``; "quotes": sentences with
         quotation marks; "targets": sentences with the mentions in them.
 
     Raises
@@ -48,14 +49,15 @@ def compare_cases(name):
         precision : n_right / n_found, 0 .. 1, NA where nothing was found
         recall : n_right / n_coded, 0 .. 1, NA where there is none
         f1 : their harmonic mean
-        source_right : "news" only: share of the attributed sentences found whose source is the coded one
+        source_right : share of the attributed sentences found whose source is the coded one: for "news" the
+            source as written, for "war" the actor; NA else
 
     Raises
     ------
     ValueError
         When there are no such cases.
     """
-    compare = {"news": _compare_news, "quotes": _compare_quotes, "targets": _compare_targets}
+    compare = {"news": _compare_news, "war": _compare_war, "quotes": _compare_quotes, "targets": _compare_targets}
     if name not in compare:
         raise ValueError(f"compare_cases: there are cases for {', '.join(compare)}, not for {name!r}")
     rows = [_with_shares(row) for row in compare[name](read_cases(name))]
@@ -71,14 +73,27 @@ def _with_shares(row):
 
 def _compare_news(cases):
     """Yield, for articles that the author of the rules had seen and for others: attributed sentences, then by voice."""
+    return _compare_articles(cases, "attributed sentences", lambda coded, found: [
+        same_source(*names) for names in zip(coded["speaker_name"], found["speaker_name"].fillna(""))])
+
+
+def _compare_war(cases):
+    """Yield the same, where a source is right when it is the coded actor."""
+    return _compare_articles(cases, "attributed sentences on the war", lambda coded, found: [
+        one == other for one, other in zip(coded["speaker"], found["speaker"].fillna(""))])
+
+
+def _compare_articles(cases, what, compare):
     for known, name in SEEN.items():
         part = cases[cases["known"] == known].astype({"position": "int64"}).rename(columns={"article": "article_id"})
+        if part.empty:
+            continue
         found = mark_speakers(part[["article_id", "position", "sentence"]])
-        right = pd.Series([same_source(*names) for names in zip(part["speaker_name"], found["speaker_name"].fillna(""))], part.index)
+        right = pd.Series(compare(part, found), part.index)
         coded, there = part["voice"] != "narration", found["voice"] != "narration"
-        yield _count(f"attributed sentences, {name}", coded, there) | {"source_right": right[coded & there].mean()}
+        yield _count(f"{what}, {name}", coded, there) | {"source_right": right[coded & there].mean()}
         for voice in ("quote", "report"):
-            yield _count(f"{voice}, {name}", part["voice"] == voice, found["voice"] == voice)
+            yield _count(f"{voice}{what.removeprefix('attributed sentences')}, {name}", part["voice"] == voice, found["voice"] == voice)
 
 
 def _count(phenomenon, coded, found):

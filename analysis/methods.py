@@ -5,6 +5,8 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+import pandas as pd
+
 from analysis import __version__
 from analysis.agree import compare_coders, compare_labels
 from analysis.cases import compare_cases
@@ -129,7 +131,7 @@ def tabulate_validity():
         row = compare_labels(coded, found=found, coded=f"coded_{name.partition(',')[0]}").iloc[0]
         rows.append(f"| {name} | macro-F1 {row['macro_f1']:.2f} ({row['f1_low']:.2f} to {row['f1_high']:.2f}) "
                     f"| {int(row['n_mentions'])} mentions, written and coded by machine, not trained on |")
-    for row in compare_cases("news").itertuples():
+    for row in pd.concat([compare_cases("news"), compare_cases("war")]).itertuples():
         if row.phenomenon.startswith("attributed"):
             rows.append(f"| {row.phenomenon} | F1 {row.f1:.2f}, source right where found {row.source_right:.2f} "
                         f"| {row.n_cases} invented sentences |")

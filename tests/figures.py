@@ -62,8 +62,8 @@ def voice_figures():
 def attribution_figures():
     """On whole invented articles, on quotation marks, and on mentions of actors."""
     figures = {}
-    news = compare_cases("news")
-    for row in news[news["source_right"].notna()].itertuples():
+    articles = pd.concat([compare_cases("news"), compare_cases("war")])
+    for row in articles[articles["source_right"].notna()].itertuples():
         figures[f"{row.phenomenon}: F1"] = (row.f1, row.n_cases)
         figures[f"{row.phenomenon}: source right where found"] = (row.source_right, row.n_right)
     for row in compare_cases("quotes").itertuples():

@@ -40,7 +40,7 @@ def test_a_case_file_is_compared_by_hand_worked_numbers(tmp_path, monkeypatch):
 
 
 def test_a_name_without_cases_is_an_error():
-    with pytest.raises(ValueError, match="news, quotes, targets"):
+    with pytest.raises(ValueError, match="news, war, quotes, targets"):
         compare_cases("weather")
     with pytest.raises(FileNotFoundError, match="weather.csv"):
         read_cases("weather")
