@@ -22,27 +22,34 @@ SIDES = [
     ("NATO", "Russia"), ("Moscow", "Washington"), ("Kremlin", "White House"),
     ("Russian", "American"), ("Russians", "Americans"),
 ]
-# Names that can stand for each other in a sentence, those first that the model sees most: capitals,
-# states, adjectives, peoples, seats. Leaders are added from actors.csv.
-ALIKE = [
-    "Washington Moscow Kyiv Berlin Brussels London Paris Warsaw Minsk Beijing Ankara Vilnius Budapest Helsinki "
-    "Belgrade Rome Madrid Lisbon Athens Vienna Prague Bratislava Bucharest Sofia Riga Tallinn Stockholm Oslo "
-    "Copenhagen Ottawa Tehran Pyongyang Tokyo Seoul Delhi Tbilisi Chisinau Yerevan Baku Astana Damascus Kiev",
+# Names that can stand for each other in a sentence, those first that the model sees most. Leaders are added
+# from actors.csv.
+ACTORS = (
     "Russia Ukraine Germany France Poland NATO Britain Belarus China Turkey Hungary Finland Georgia Moldova "
     "Serbia Lithuania Italy Spain Portugal Greece Austria Switzerland Czechia Slovakia Slovenia Romania Bulgaria "
     "Croatia Latvia Estonia Sweden Norway Denmark Iceland Ireland Belgium Canada America Iran Japan India Armenia "
-    "Azerbaijan Kazakhstan Syria Israel Albania Montenegro Kosovo Türkiye",
+    "Azerbaijan Kazakhstan Syria Israel Albania Montenegro Kosovo Türkiye "
+    "Washington Moscow Kyiv Berlin Brussels London Paris Warsaw Minsk Beijing Ankara Vilnius Budapest Helsinki "
+    "Belgrade Rome Madrid Lisbon Athens Vienna Prague Bratislava Bucharest Sofia Riga Tallinn Stockholm Oslo "
+    "Copenhagen Ottawa Tehran Pyongyang Tokyo Seoul Delhi Tbilisi Chisinau Yerevan Baku Astana Damascus Kiev"
+).split()
+WITH_THE = (  # after "the"; together they are one name
+    "White House,Kremlin,Pentagon,alliance,Alliance,West,United States,European Union,Russian Federation,"
+    "United Kingdom,Soviet Union,US,EU,UK,U.S.,U.K."
+).split(",")
+ADJECTIVES = (
     "American Russian Ukrainian German French Polish British Belarusian Chinese Turkish Western European "
     "Hungarian Finnish Georgian Moldovan Serbian Lithuanian Italian Spanish Portuguese Greek Austrian Swiss Czech "
     "Slovak Slovenian Romanian Bulgarian Croatian Latvian Estonian Swedish Norwegian Danish Icelandic Irish "
-    "Belgian Dutch Canadian Iranian Japanese Indian Armenian Azerbaijani Kazakh Syrian Israeli Albanian",
+    "Belgian Dutch Canadian Iranian Japanese Indian Armenian Azerbaijani Kazakh Syrian Israeli Albanian "
+    "US EU UK U.S. U.K."
+).split()
+PEOPLES = (
     "Americans Russians Ukrainians Germans Poles Turks Europeans Hungarians Finns Georgians Moldovans Serbs "
     "Lithuanians Italians Spaniards Greeks Austrians Czechs Slovaks Romanians Bulgarians Latvians Estonians "
-    "Swedes Norwegians Danes Belgians Canadians Iranians Britons Belarusians",
-    "White House,Kremlin,Pentagon",
-    "United States,European Union,Russian Federation,United Kingdom,Soviet Union",
-    "US,EU,UK,U.S.,U.K.,USA",
-]
+    "Swedes Norwegians Danes Belgians Canadians Iranians Britons Belarusians"
+).split()
+SEATS = ["White House", "Kremlin", "Pentagon"]  # without "the": "a Kremlin aide"
 FIRST_LEADERS = "Macron Putin Merkel Obama Lavrov Erdogan Scholz Johnson".split()
 FIRST_FULL = ["Emmanuel Macron", "Vladimir Putin", "Angela Merkel", "Barack Obama", "Sergei Lavrov"]
 # A name that may be a person of whom nobody said anything yet: for sentences without labels.
@@ -185,7 +192,8 @@ def find_groups():
     one = sorted({*invented, *(name for name in known if re.fullmatch(r"[A-Z][a-z]\w+", name))})
     full = sorted(name for name in known if re.fullmatch(r"[A-Z]\S+ [A-Z][a-z]\S+", name))
     leaders = [[*dict.fromkeys(first + names)] for first, names in ((FIRST_LEADERS, one), (FIRST_FULL, full))]
-    return [group.split("," if "," in group else " ") for group in ALIKE] + leaders
+    actors = ACTORS + [f"{the} {name}" for name in WITH_THE for the in ("the", "The")]
+    return [actors, ADJECTIVES, PEOPLES, SEATS, *leaders]
 
 
 SWAPPED = {one: other for pair in SIDES for one, other in (pair, pair[::-1])}
