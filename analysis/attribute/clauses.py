@@ -8,7 +8,7 @@ from analysis.attribute.subjects import LONG, MARKS, Scene, find_subject, inheri
 from analysis.attribute.words import WORD
 
 REACH = 160  # characters to the comma that closes "According to X, a former minister,"
-DASH = re.compile(r"\s[–—-]\s+(?:the\s+)?$")
+DASH = re.compile(r"(?:\s[–—-]|\w:)\s+(?:the\s+)?$")
 THAT = re.compile(r"[^.;:,“”\"]{0,80}\bthat\b")
 CLOSING = 8  # words that may follow "he said" where it closes a sentence: "on Monday in Brussels"
 
@@ -47,13 +47,19 @@ def _heading(scene):
     colon = scene.text.find(":", 0, 60)
     first = scene.sources[0] if scene.sources else None
     if colon > 0 and first and first.start == 0 and not scene.text[first.end : colon].strip() \
-            and first.name.lower() not in scene.words.labels:
+            and first.name.lower() not in scene.words.labels and not is_dateline(scene, colon):
         return [Clause(0, colon + 1, first, ":", False, True)]
     last = scene.sources[-1] if scene.sources else None
     if last and DASH.search(scene.text, 0, last.start) and last.end == len(scene.text.rstrip()):  # "Drills dangerous – Moscow"
         dash = DASH.search(scene.text, 0, last.start).start()
         return [Clause(dash, len(scene.text), last, "–", True, False)]
     return []
+
+
+def is_dateline(scene, colon):
+    """Return whether a sentence begins with a place, "NEW DELHI: ...", and no speaker."""
+    place = scene.text[:colon]
+    return place.isupper() and any(entry.kind == "place" for entry in scene.words.entries.get(place.title(), ()))
 
 
 def _verb(scene, start, end, takes, found):

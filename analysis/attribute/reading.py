@@ -18,7 +18,8 @@ PARTIAL = 2  # words from which a quotation inside reported words is told apart 
 REMEMBERED = 2000  # articles: find_voices, mark_speakers and find_targets read the same ones
 MOST = 5000  # characters; what is longer is no sentence, and its words are left to the narrator
 
-AT_END = re.compile(r"\s[–—-]\s[^.,:;–—]{2,40}$")  # "Drills dangerous – Moscow"
+AT_END = re.compile(r"(?:\s[–—-]|\w:)\s[^.,:;–—]{2,40}$")  # "Drills dangerous – Moscow"
+DATELINE = re.compile(r"([A-Z][A-Z.' -]{3,30}?)(?=,| \(|:| —| –| -)")
 
 
 class Label(NamedTuple):
@@ -35,10 +36,20 @@ NARRATION = Label("narration", "narrator", None, None, "narrator")
 UNKNOWN = Label("quote", None, None, None, None)
 
 
+def find_home(texts, words):
+    """Return the actor of the dateline in the first sentences, "BEIJING, Oct. 8"; None where there is none."""
+    for text in texts[:3]:
+        line = DATELINE.match(text)
+        for entry in words.entries.get(line.group(1).title(), ())[:1] if line else ():
+            return entry.actor
+    return None
+
+
 @lru_cache(maxsize=REMEMBERED)
 def read_article(texts, words, day=None):
     """Return [(mentions, stretches)] of an article's sentences, a tuple; a stretch is (start, end, label)."""
     memory, quotes = Memory(), find_quotes(texts)
+    memory.home = find_home(texts, words)
     read = [_read_sentence(text, quoted, words, day, memory) for text, quoted in zip(texts, quotes)]
     turns = find_turns(texts, words, day, memory.known)
     result, last = [], None

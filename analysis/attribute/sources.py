@@ -19,7 +19,9 @@ THE_LAST = ("head of state", "diplomat", "politician", "lawmaker", "senator", "o
 SEAT = re.compile(r"\s+(?:of|for|at|in|from|with)\s+(?:the|its|that|this)\s+(\w+)(?:\s+(\w+))?")
 OF = re.compile(r"\s+(?:of|for|at|in|from)\s")
 WORD_BEFORE = re.compile(r"(\w+)(?:['’]s)?\s+$")
-BETWEEN = re.compile(r"\s+(?:[a-z][a-z-]+\s+){0,2}")
+BETWEEN = re.compile(r"\s+(?:[a-z][a-z-]+\s+){0,2}|\s+(?:[A-Z][a-z]+\s+){0,3}")
+BODY = re.compile(r"\b(?:ministry|minister|government|president|parliament|cabinet|general staff|federal|central bank)\b", re.I)
+COUNTRY = re.compile(r"\b(?:the|its|their|his|her)\s+(?:country|nation|republic|alliance|bloc)['’]s\s+(?:[a-z]+\s+){0,2}$", re.I)
 NEARBY = 40  # characters in which a determiner or preposition before a source is looked for
 OFFICES = ("leader", "state", "forces")  # nouns whose holder speaks for the actor; an analyst does not
 
@@ -40,6 +42,7 @@ class Memory:
         self.known = {}  # surname -> Entry, filled by find_names
         self.roles = {}  # "president" -> (actor, pronoun) of the last one
         self.bodies = {}  # "ministry" -> actor of the last one
+        self.home = None  # actor of the dateline: "BEIJING, Oct. 8"
         self.persons = []  # sources and other persons, the last one first
         self.group = None  # the last source that is a body or several people
         self.sides = {}  # actor -> side
@@ -105,6 +108,7 @@ def _of_noun(start, end, kind, sentence, mentions, words, memory):
         else:
             definite = before and before.group().lower().startswith("the ")
             actor, pronoun = find_known(sentence, start, end, definite, memory)
+            actor = actor or find_home(sentence, begin, start, end, mentions, memory)
     single = kind == "leader" and not sentence[start:end].endswith("s")
     if named := _name_after(sentence, end, words):
         known = memory.known.get(WORD.findall(sentence[end:named])[-1])
@@ -147,9 +151,30 @@ def find_known(sentence, start, end, definite, memory):
     return memory.roles.get(noun) or (memory.bodies.get(noun), "")
 
 
+def find_home(sentence, begin, start, end, mentions, memory):
+    """Return the actor of a body that is named without one: that of the headline or dateline; None where there is none."""
+    if COUNTRY.search(sentence, max(0, start - NEARBY), start):
+        named = [mention for mention in (*mentions, *memory.before[1]) if mention.kind != "person"]
+        return named[0].actor if named else None
+    if not BODY.search(sentence, max(0, begin - NEARBY), end) or OF.match(sentence, end):
+        return None
+    before = [mention for mention in mentions if mention.end < start]
+    if is_title(sentence) and before:  # "Moscow to retaliate - Foreign Ministry"
+        return before[0].actor
+    return memory.home
+
+
+def is_title(sentence):
+    """Return whether a text ends like a headline: without a full stop."""
+    return not sentence.rstrip().endswith((".", "!", "?", "”", '"', "’", "'"))
+
+
 def is_compound(between, words):
     """Return whether what stands between a name and an office can be part of one noun phrase: at most two small words."""
     if not BETWEEN.fullmatch(between):
+        return False
+    capitals = [word.lower() for word in between.split() if word[0].isupper()]
+    if not all(word in words.modifiers or word in words.leader_words or word in words.after for word in capitals):
         return False
     return not any(word in words.function or word in words.certain or word.endswith(("ed", "ly")) for word in between.split())
 

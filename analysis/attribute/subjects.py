@@ -113,14 +113,20 @@ def _joint(scene, source):
 
 
 def _apposed_to(scene, source, gap):
-    """Return the person to whom `source` stands in apposition: "Smith, the NATO chief, said"; else None."""
-    place = scene.sources.index(source)
-    if not place or "," not in gap:
+    """Return the person to whom `source` stands in apposition, "Smith, the NATO chief, said", or who has its office.
+
+    None where there is no apposition.
+    """
+    if "," not in gap:
         return None
-    person = scene.sources[place - 1]
-    if not person.person or not APPOSITION.fullmatch(scene.text, person.end, source.start):
-        return None
-    return person._replace(actor=person.actor or source.actor)
+    for other in reversed(scene.sources[: scene.sources.index(source)]):
+        if source.start - other.end > REACH:
+            break
+        if other.person and APPOSITION.fullmatch(scene.text, other.end, source.start):
+            if other.actor and source.person:  # "Moscow's ambassador to India, Jane Doe, said"
+                return source._replace(actor=source.actor or other.actor)
+            return other._replace(actor=other.actor or source.actor)
+    return None
 
 
 def _unknown(scene, start, end):

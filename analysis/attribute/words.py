@@ -90,6 +90,7 @@ def _compile(actors, cues):
             for alias, kind, more in zip(cues["cue"], cues["kind"], cues["forms"]) if kind == "elsewhere"
         },
         location=re.compile(rf"\b{any_of('location')}\s+$", re.I),
+        modifiers={form.lower() for form in forms.get("modifier", {})},
         function=set(forms.get("function", {})),
         document=re.compile(rf"\s+(?:[\w-]+\s+)?{any_of('document')}\b", re.I),
         labels={form.lower() for form in forms.get("label", {})},
