@@ -9,7 +9,7 @@ from analysis.attribute.clauses import find_clauses
 from analysis.attribute.names import Mention, find_names
 from analysis.attribute.persons import find_pronoun, introduce
 from analysis.attribute.quotes import Quote, find_quotes
-from analysis.attribute.sources import Memory, find_sources, remember
+from analysis.attribute.sources import REGION, Memory, find_sources, remember
 from analysis.attribute.subjects import LONG
 from analysis.attribute.turns import find_turns
 from analysis.attribute.words import WORD
@@ -84,6 +84,8 @@ def _read_sentence(text, quoted, words, day, memory):
     """Return (mentions, reporting clauses) and note in `memory` who was named and who spoke."""
     mentions = find_names(text, words, day, memory.known)
     memory.sides |= {mention.actor: mention.side for mention in mentions}
+    places = [each.actor for each in mentions if each.kind == "place" or REGION.match(text, each.end)]
+    memory.place = places[-1] if places else memory.place
     hits = _outside(_find_hits(text, words), mentions) if len(text) <= MOST else []
     introduce(text, mentions, hits, words, memory.known)
     clauses = []

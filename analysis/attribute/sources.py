@@ -21,6 +21,8 @@ OF = re.compile(r"\s+(?:of|for|at|in|from)\s")
 WORD_BEFORE = re.compile(r"(\w+)(?:['’]s)?\s+$")
 BETWEEN = re.compile(r"\s+(?:[a-z][a-z-]+\s+){0,2}|\s+(?:[A-Z][a-z]+\s+){0,3}")
 BODY = re.compile(r"\b(?:ministry|minister|government|president|parliament|cabinet|general staff|federal|central bank)\b", re.I)
+LOCALLY = re.compile(r"\b(?:local|regional|city|provincial|municipal|district)\s+$", re.I)
+REGION = re.compile(r"['’]s?\s+(?:[\w-]+\s+){1,2}(?:region|oblast|province|district)\b")
 COUNTRY = re.compile(r"\b(?:the|its|their|his|her)\s+(?:country|nation|republic|alliance|bloc)['’]s\s+(?:[a-z]+\s+){0,2}$", re.I)
 NEARBY = 40  # characters in which a determiner or preposition before a source is looked for
 OFFICES = ("leader", "state", "forces")  # nouns whose holder speaks for the actor; an analyst does not
@@ -42,6 +44,7 @@ class Memory:
         self.known = {}  # surname -> Entry, filled by find_names
         self.roles = {}  # "president" -> (actor, pronoun) of the last one
         self.bodies = {}  # "ministry" -> actor of the last one
+        self.place = None  # actor of the region or town that was named last
         self.home = None  # actor of the dateline: "BEIJING, Oct. 8"
         self.persons = []  # sources and other persons, the last one first
         self.group = None  # the last source that is a body or several people
@@ -152,10 +155,12 @@ def find_known(sentence, start, end, definite, memory):
 
 
 def find_home(sentence, begin, start, end, mentions, memory):
-    """Return the actor of a body that is named without one: that of the headline or dateline; None where there is none."""
+    """Return the actor of a body that is named without one: that of the place, headline or dateline; else None."""
     if COUNTRY.search(sentence, max(0, start - NEARBY), start):
         named = [mention for mention in (*mentions, *memory.before[1]) if mention.kind != "person"]
         return named[0].actor if named else None
+    if sentence[start:end].lower() in LOCAL or LOCALLY.search(sentence, 0, start):
+        return memory.place
     if not BODY.search(sentence, max(0, begin - NEARBY), end) or OF.match(sentence, end):
         return None
     before = [mention for mention in mentions if mention.end < start]
