@@ -244,7 +244,7 @@ def test_a_curve_of_nothing_of_one_and_of_many_is_drawn():
     assert "Only one specification: nothing to compare the headline with" in words(draw_sensitivity(SPECIFIED.iloc[:1]))
     assert "The headline is 0: there is no sign that could stay" in words(draw_sensitivity(SPECIFIED.assign(estimate=0.0)))
     without = draw_sensitivity(SPECIFIED.assign(low=float("nan"), high=float("nan")))
-    assert "too few articles for an interval" in said(without)
+    assert "too few articles or outlets for an interval" in said(without)
     many = specify(*[(str(n), 0.3 + n / 1000, {"left_out": str(n)}) for n in range(200)])
     assert len(marks(draw_sensitivity(many), "o")) == 200
     lost = SPECIFIED.assign(estimate=[0.3, None, 0.1, 0.1, 0.1])

@@ -199,9 +199,12 @@ def describe_sign(drawn):
         return "Only one specification: nothing to compare the headline with"
     if head["estimate"] == 0:
         return "The headline is 0: there is no sign that could stay"
-    if all(row["low"] != row["low"] for row in rows):
-        return f"The sign is the headline's in {len(same)} of {len(rows)} specifications; too few articles for an interval"
-    return f"The sign is the headline's in {len(same)} of {len(rows)} specifications, and the interval leaves out 0 in {sure}"
+    sign = f"The sign is the headline's in {len(same)} of {len(rows)} specifications"
+    wide = [row for row in rows if row["low"] == row["low"]]
+    if not wide:
+        return f"{sign}; too few articles or outlets for an interval"
+    return f"{sign}, and the interval leaves out 0 in {sure}" + (
+        "" if len(wide) == len(rows) else f" of the {len(wide)} that have one")
 
 
 def describe_choices(rows, drawn, same, value):
@@ -214,7 +217,8 @@ def describe_choices(rows, drawn, same, value):
     left_out = [value == ONE_LEFT_OUT for value in name_values(drawn, "left_out")] if "left_out" in drawn.columns else []
     single = drawn.loc[left_out, "estimate"] if any(left_out) else drawn["estimate"].iloc[:0]
     parts = [
-        f"Estimate: {value}, lowest first; lines are 95% intervals over articles; filled where the interval leaves out 0.",
+        f"Estimate: {value}, lowest first" + ("." if drawn["low"].isna().all() else
+                                              "; lines are 95% intervals; filled where the interval leaves out 0."),
         f"Another sign with: {named}{further}." if others else "No choice changes the sign." if len(drawn) > 1 else "",
         f"The same in all: {', '.join(f'{CHOICES[name]} {each}' for name, each in same.items())}." if same else "",
         f"Without an estimate, not drawn: {len(rows) - len(drawn)}." if len(rows) > len(drawn) else "",
