@@ -32,7 +32,7 @@ CHUNK = 50  # batches among which rows of like length are put together
 LOG_EVERY = 200  # steps
 
 
-def fit(base, encoder, rows, *, seed, settings, soft=None, log=print):
+def fit(base, encoder, rows, *, seed, settings, soft=None, start=None, log=print):
     """Return a Network fitted to `rows`.
 
     Parameters
@@ -43,6 +43,8 @@ def fit(base, encoder, rows, *, seed, settings, soft=None, log=print):
     rows : list of Row
     soft : (array (n, 3), array (n, 4)), optional
         Probabilities of stances and roles to learn instead of the rows' labels.
+    start : dict, optional
+        Weights to begin with, a network's ``state_dict()``; None is the base model.
     """
     random.seed(seed)
     torch.manual_seed(seed)
@@ -51,6 +53,8 @@ def fit(base, encoder, rows, *, seed, settings, soft=None, log=print):
     settings = SETTINGS | settings
     names = encoder.names
     network = Network(base, marks=[encoder.special["open"], encoder.special["close"]])
+    if start is not None:
+        network.load_state_dict(start)
     learning = [weight for weight in network.parameters() if weight.requires_grad]
     places = [place for place, row in enumerate(rows)
               for _ in range(1 if row.own or row.stance == UNKNOWN else settings["repeat"])]
