@@ -130,6 +130,7 @@ def _compile(actors, cues):
         gap=re.compile(
             rf"(?:(?:['’]s?)?\s+(?:[\w-]+\s+){{0,2}}?{any_of('noun')})?"  # the NATO chief's comments
             r"(?:\s+(?:in|for|of|at|on|from|to|with|during|after)\s[^,;:“”\"]{1,50}?)?"  # a spokesman for the Kremlin
+            r"(?:\s+[a-z]+ing\s+(?:the|an?|in|on|at|with|from|for)\s[^,;:“”\"]{1,40}?)?"  # an official following the talks
             r"(?:\s*\([^()]{1,40}\))?"  # the senator (R-Texas)
             r"(?:\s*,[^;:“”\"]{1,120},)?"  # Rutte, speaking in Brussels,
             rf"(?:\s+(?:{any_of('gap', 'be')}|\w+ly))*\s*$",  # has also repeatedly

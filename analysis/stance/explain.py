@@ -49,7 +49,7 @@ def explain_stance(mentions, *, scorer="model"):
     >>> mentions = pd.DataFrame({"sentence": ["Moscow shamelessly lied."],
     ...                          "mention_start": [0], "mention_end": [6]})
     >>> explain_stance(mentions).sort_values("effect").iloc[-1]["word"]
-    'shamelessly'
+    'lied'
     """
     require(mentions, POINTED, verb="explain_stance")
     pointed = read_rows(mentions, verb="explain_stance")
