@@ -72,6 +72,11 @@ def test_the_result_without_what_was_corrected_by_hand_is_a_row_of_its_own():
     assert "corrections: out" not in estimates(make(), uncorrected=raw)  # nothing was corrected
 
 
+def test_of_very_many_articles_none_is_left_out(monkeypatch):
+    monkeypatch.setattr("analysis.compare.sensitivity.MOST_LEFT_OUT", 3)
+    assert compare_specifications(make(), "outlet_side")["left_out"].isna().all()
+
+
 def test_leaving_out_gives_what_the_whole_computation_gives_without_that_article():
     scored = pd.concat([make().assign(article_id=lambda t, n=n: t["article_id"] + str(n),
                                       stance=lambda t, n=n: t["stance"] * (1 - n / 7)) for n in range(3)])
