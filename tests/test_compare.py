@@ -134,6 +134,12 @@ def test_there_is_no_interval_under_ten_articles_nor_where_all_are_equal():
     assert low < articles.mean() < high
 
 
+def test_equal_articles_say_why_there_is_no_interval():
+    scored = mentions([(f"a{number}", 1, "narrator", "nato", 0.25) for number in range(12)])
+    row = compare_means(scored, "side").iloc[0]
+    assert row["estimate"] == 0.25 and pd.isna(row["low"]) and row["note"] == "all articles have the same mean: no interval"
+
+
 def test_interval_leaves_out_two_and_a_half_percent_of_the_subset_means_at_each_end():
     articles = np.array([0.0, 1, 2, 4, 8, 16, 32, 64, 128, 256]) / 100  # every subset has a mean of its own
     means = sorted(

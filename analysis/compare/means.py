@@ -76,7 +76,8 @@ def compare_means(scored, by, *, value="stance"):
                 "high": high,
                 "method": "mean of article means"
                 + ("" if np.isnan(low) else f"; {INTERVAL}"),
-                "note": note_articles(len(articles)),
+                "note": "all articles have the same mean: no interval" if len(articles) >= FEW_ARTICLES and np.isnan(low)
+                else note_articles(len(articles)),
                 "source": source,
             }
         )
