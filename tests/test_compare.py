@@ -134,6 +134,15 @@ def test_there_is_no_interval_under_ten_articles_nor_where_all_are_equal():
     assert low < articles.mean() < high
 
 
+def test_sentences_can_count_equally_but_have_no_interval():
+    scored = mentions([(f"a{n}", position, "narrator", "nato", 0.1 * n) for n in range(12) for position in range(1, n + 2)])
+    row = compare_means(scored, "side", weight="sentence").iloc[0]
+    assert row["estimate"] == pytest.approx(sum(0.1 * n * (n + 1) for n in range(12)) / 78) and row["n_articles"] == 12
+    assert pd.isna(row["low"]) and "no interval" in row["note"]
+    with pytest.raises(ValueError, match="'article' or 'sentence', not 'outlet'"):
+        compare_means(scored, "side", weight="outlet")
+
+
 def test_equal_articles_say_why_there_is_no_interval():
     scored = mentions([(f"a{number}", 1, "narrator", "nato", 0.25) for number in range(12)])
     row = compare_means(scored, "side").iloc[0]

@@ -101,6 +101,14 @@ def test_sentences_alike_has_no_interval():
     assert pd.isna(rows.loc["weight: sentences alike", "low"])
 
 
+def test_a_group_without_narration_has_no_difference():
+    scored = make()
+    scored.loc[scored["outlet_side"] == "russia", "holder"] = "russia"
+    rows = compare_specifications(scored, "outlet_side").set_index("specification")
+    assert pd.isna(rows.loc["weight: sentences alike", "estimate"]) and pd.isna(rows.loc["headline", "estimate"])
+    assert rows.loc["quotes: narrator and sources", "estimate"] == pytest.approx(0.4)
+
+
 def test_without_the_two_groups_it_is_the_mean_lean():
     scored = make()
     assert estimates(scored, None)["headline"] == pytest.approx(0.1)

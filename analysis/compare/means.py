@@ -9,10 +9,11 @@ from analysis.source import describe_source
 from analysis.tables import COMPARISONS, build, require
 
 INTERVAL = f"subset-means interval over articles, seed {SEED}, spanned with a skewness-corrected t interval"
+METHODS = {"article": "mean of article means", "sentence": "mean of sentences"}  # by what counts equally
 LEANS = ["lean", "casting_lean"]  # one value a sentence and holder, on all of its mentions
 
 
-def compare_means(scored, by, *, value="stance"):
+def compare_means(scored, by, *, value="stance", weight="article"):
     """Return the mean of `value` in each group, one row a group.
 
     Parameters
@@ -24,6 +25,9 @@ def compare_means(scored, by, *, value="stance"):
         Columns that make the groups: "side", ["held_by", "side"], "outlet" ...
     value : str
         The column to average.
+    weight : str
+        "article": articles count equally. "sentence": sentences do, so that long articles count
+        more; there is no interval then, for the sentences of one article are no sample.
 
     Returns
     -------
@@ -56,6 +60,8 @@ def compare_means(scored, by, *, value="stance"):
     require(scored, ["article_id", "position", *by, value], verb="compare_means")
     if not by or not pd.api.types.is_numeric_dtype(scored[value]):
         raise ValueError(f"compare_means averages a column of numbers in groups; it got value={value!r}, by={by}")
+    if weight not in METHODS:
+        raise ValueError(f"compare_means: weight is 'article' or 'sentence', not {weight!r}")
     sentences = average_sentences(scored, by, value)
     source = describe_source(scored)
     shares = share_labels(scored, by, value)
@@ -63,7 +69,8 @@ def compare_means(scored, by, *, value="stance"):
     for key, group in sentences.groupby(by, dropna=False, observed=True):
         there = group[group["estimate"].notna()]
         articles = there.groupby("article_id")["estimate"].mean().to_numpy()
-        low, high = find_interval(articles)
+        means = articles if weight == "article" else there["estimate"].to_numpy()
+        low, high = find_interval(articles) if weight == "article" else (np.nan, np.nan)
         rows.append(
             dict(zip(by, key))
             | shares.get(key, {})
@@ -71,13 +78,11 @@ def compare_means(scored, by, *, value="stance"):
                 "n_articles": len(articles),
                 "n_sentences": len(there[["article_id", "position"]].drop_duplicates()),
                 "n_mentions": there["n_mentions"].sum(),
-                "estimate": articles.mean() if len(articles) else np.nan,
+                "estimate": means.mean() if len(means) else np.nan,
                 "low": low,
                 "high": high,
-                "method": "mean of article means"
-                + ("" if np.isnan(low) else f"; {INTERVAL}"),
-                "note": "all articles have the same mean: no interval" if len(articles) >= FEW_ARTICLES and np.isnan(low)
-                else note_articles(len(articles)),
+                "method": METHODS[weight] + ("" if np.isnan(low) else f"; {INTERVAL}"),
+                "note": note_means(len(articles), low, weight),
                 "source": source,
             }
         )
@@ -117,6 +122,15 @@ def share_labels(scored, by, value):
     shares = counts.unstack(fill_value=0).reindex(columns=["against", "neutral", "favor"], fill_value=0)
     shares = shares.div(shares.sum(axis=1), axis=0)
     return {key if isinstance(key, tuple) else (key,): row for key, row in shares.to_dict("index").items()}
+
+
+def note_means(n_articles, low, weight):
+    """Return what limits a mean, NA when nothing does."""
+    if n_articles and weight == "sentence":
+        return "no interval: sentences of one article are no sample"
+    if n_articles >= FEW_ARTICLES and np.isnan(low):
+        return "all articles have the same mean: no interval"
+    return note_articles(n_articles)
 
 
 def note_articles(n_articles):

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.compare.groups import compare_groups
 from analysis.compare.lean import score_lean
-from analysis.compare.means import average_sentences, choose_values, compare_means
+from analysis.compare.means import METHODS, choose_values, compare_means
 from analysis.compare.units import average_articles, choose_units
 from analysis.source import count_corrections, describe_source
 from analysis.stance import score_stance
@@ -150,13 +150,10 @@ def apply_choice(scored, chosen):
 
 def weigh_sentences(rows, by, pair):
     """Return a list with the one row in which each sentence counts alike, without an interval."""
-    sentences = average_sentences(rows, [by] if by else [], "lean").dropna(subset="estimate")
-    means = [sentences.loc[sentences[by].astype(str) == group, "estimate"].mean() for group in pair] if by else []
-    return [{
-        "n_articles": sentences["article_id"].nunique(),
-        "n_sentences": len(sentences[["article_id", "position"]].drop_duplicates()),
-        "n_mentions": sentences["n_mentions"].sum(),
-        "estimate": means[0] - means[1] if by else sentences["estimate"].mean(),
-        "method": "difference of means of sentences" if by else "mean of sentences",
-        "note": "no interval: sentences of one article are no sample",
+    if by is None:
+        return compare_means(rows.assign(all="all"), "all", value="lean", weight="sentence").to_dict("records")
+    means = compare_means(rows, by, value="lean", weight="sentence").astype({by: "str"}).set_index(by).reindex(pair)
+    counts = means[["n_articles", "n_sentences", "n_mentions"]].sum().to_dict()
+    return [counts | means[["note", "source"]].dropna().iloc[0].to_dict() | {
+        "estimate": means["estimate"].iloc[0] - means["estimate"].iloc[1], "method": f"difference of {METHODS['sentence']}",
     }]
