@@ -72,7 +72,8 @@ def find_sources(sentence, mentions, hits, words, memory):
             then = words.between.match(sentence, name.end()).end()
             known = sentence[name.end() : name.end() + 1] == ":" or APPOSED.match(sentence, name.end())
             first = start == 0 and len(spoken) == 1 and then not in verbs and not known
-            if not spoken or first or _inside(start, taken) or words.document.match(" " + spoken[-1]):
+            place = name.group().isupper() and any(each.kind == "place" for each in words.entries.get(name.group().title(), ()))
+            if place or not spoken or first or _inside(start, taken) or words.document.match(" " + spoken[-1]):
                 continue
             person = memory.known.get(WORD.findall(name.group())[-1])
             found.append(Source(start, name.end(), person and person.actor, sentence[start : name.end()], True))
@@ -187,6 +188,8 @@ def is_compound(between, words):
 def _name_after(sentence, end, words):
     """Return where the name ends that follows a role at once: "spokeswoman Jane Doe"; None where none does."""
     name = None if is_headline(sentence) else NAME.match(sentence, end)
+    if name and name.group(1).split()[0].lower() in words.after:
+        return None  # "Deputy Chairman of the Duma"
     return name.end(1) if name and _start_of_name(name, words) == name.start(1) else None
 
 
