@@ -3,6 +3,7 @@
     words.py     the two word lists, compiled to look-up tables
     names.py     the actors that a sentence names
     quotes.py    what stands in quotation marks
+    offices.py   for which actor an office speaks
     sources.py   who may be the source of words: names, roles, pronouns
     persons.py   who is known from the article, by name and office
     subjects.py  which source is the subject of a reporting verb

@@ -3,7 +3,8 @@
 import re
 from typing import NamedTuple
 
-from analysis.attribute.sources import NEARBY, Source
+from analysis.attribute.offices import NEARBY
+from analysis.attribute.sources import Source
 from analysis.attribute.subjects import LONG, MARKS, Scene, find_subject, inherited_subject, name_source, source_at
 from analysis.attribute.words import WORD
 

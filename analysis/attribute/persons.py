@@ -4,7 +4,8 @@ import re
 from datetime import date
 
 from analysis.attribute.names import Mention
-from analysis.attribute.sources import CAPITALISED, NEARBY, find_owner
+from analysis.attribute.offices import NEARBY, find_owner
+from analysis.attribute.sources import CAPITALISED
 from analysis.attribute.words import WORD, Entry
 
 AFTER = re.compile(rf",\s+({CAPITALISED.pattern})(?=[\s,.;])")

@@ -9,7 +9,8 @@ from analysis.attribute.clauses import find_clauses
 from analysis.attribute.names import Mention, find_names
 from analysis.attribute.persons import find_pronoun, introduce
 from analysis.attribute.quotes import Quote, find_quotes
-from analysis.attribute.sources import REGION, Memory, find_sources, remember
+from analysis.attribute.offices import REGION
+from analysis.attribute.sources import Memory, find_sources, remember
 from analysis.attribute.subjects import LONG
 from analysis.attribute.turns import find_turns
 from analysis.attribute.words import WORD
@@ -36,7 +37,7 @@ NARRATION = Label("narration", "narrator", None, None, "narrator")
 UNKNOWN = Label("quote", None, None, None, None)
 
 
-def find_home(texts, words):
+def read_dateline(texts, words):
     """Return the actor of the dateline in the first sentences, "BEIJING, Oct. 8"; None where there is none."""
     for text in texts[:3]:
         line = DATELINE.match(text)
@@ -49,7 +50,7 @@ def find_home(texts, words):
 def read_article(texts, words, day=None):
     """Return [(mentions, stretches)] of an article's sentences, a tuple; a stretch is (start, end, label)."""
     memory, quotes = Memory(), find_quotes(texts)
-    memory.home = find_home(texts, words)
+    memory.home = read_dateline(texts, words)
     read = [_read_sentence(text, quoted, words, day, memory) for text, quoted in zip(texts, quotes)]
     turns = find_turns(texts, words, day, memory.known)
     result, last = [], None

@@ -4,7 +4,8 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from analysis.attribute.sources import INSTALLED, NEARBY, Source
+from analysis.attribute.offices import INSTALLED, NEARBY
+from analysis.attribute.sources import Source
 from analysis.attribute.words import WORD
 
 REACH = 160  # characters between a source and its verb: room for an apposition
