@@ -6,30 +6,24 @@ from analysis.attribute.names import Mention
 from analysis.attribute.words import WORD
 
 NEARBY = 40  # characters in which a determiner or preposition before a source is looked for
-FORMER = re.compile(r"\b(?:former|ex|retired|exiled|dissident|opposition|jailed)[\s-]+(?:\w+\s+)?$", re.I)  # they speak for themselves
-LOCAL = ("governor", "governors", "mayor", "mayors")  # the office of a place is its state's
-LOCALLY = re.compile(r"\b(?:local|regional|city|provincial|municipal|district)\s+$", re.I)
 REGION = re.compile(r"['’]s?\s+(?:[\w-]+\s+){1,2}(?:region|oblast|province|district)\b")
-INSTALLED = re.compile(r"(\w+)[-‑](?:installed|appointed|imposed)\b")
-THE_LAST = ("head of state", "diplomat", "politician", "lawmaker", "senator", "official", "spokesman", "spokeswoman", "spokesperson")
 SEAT = re.compile(r"\s+(?:of|for|at|in|from|with)\s+(?:the|its|that|this)\s+(\w+)(?:\s+(\w+))?")
 OF = re.compile(r"\s+(?:of|for|at|in|from)\s")
 WORD_BEFORE = re.compile(r"(\w+)(?:['’]s)?\s+$")
 BETWEEN = re.compile(r"\s+(?:[a-z][a-z-]+\s+){0,2}|\s+(?:[A-Z][a-z]+\s+){0,3}")
-BODY = re.compile(r"\b(?:ministry|minister|government|president|parliament|cabinet|general staff|federal|central bank)\b", re.I)
 COUNTRY = re.compile(r"\b(?:the|its|their|his|her)\s+(?:country|nation|republic|alliance|bloc)['’]s\s+(?:[a-z]+\s+){0,2}$", re.I)
 
 
 def find_owner(sentence, begin, start, end, mentions, words):
     """Return the mention whose office a noun names: "Ukraine's new minister", "a spokesman for the Kremlin"; else None."""
-    installed = INSTALLED.search(sentence, max(0, start - NEARBY), start)
+    installed = words.installed.search(sentence, max(0, start - NEARBY), start)
     if installed and is_compound(sentence[installed.end() : start], words):  # "the Russian-installed governor of Kherson"
         for entry in words.entries.get(installed.group(1), ())[:1]:
             return Mention(*installed.span(1), entry.actor, entry.side, entry.kind, "name")
-    if FORMER.search(sentence, max(0, start - NEARBY), start):
+    if words.former.search(sentence, max(0, start - NEARBY), start):
         return None
     for mention in mentions:
-        bound = mention.kind != "place" or sentence[start:end].lower() in LOCAL
+        bound = mention.kind != "place" or sentence[start:end].lower() in words.local
         if bound and mention.end <= start and is_compound(sentence[mention.end : start], words):
             return mention  # "a Russian navy spokesman", "the Russian transport ministry"
         owner = mention.end <= begin and re.fullmatch(r"['’]s?\s+", sentence[mention.end : begin])
@@ -40,7 +34,7 @@ def find_owner(sentence, begin, start, end, mentions, words):
     return None
 
 
-def find_known(sentence, start, end, definite, memory):
+def find_known(sentence, start, end, definite, memory, words):
     """Return (actor, pronoun) of an office whose body or holder was named before: "a ministry spokesman", "the official"."""
     seat = SEAT.match(sentence, end)
     led = WORD_BEFORE.search(sentence, max(0, start - NEARBY), start)
@@ -50,21 +44,21 @@ def find_known(sentence, start, end, definite, memory):
     noun = sentence[start:end].lower()
     if not definite or seat or OF.match(sentence, end):
         return None, ""
-    if noun in THE_LAST and noun not in memory.roles and memory.persons:
+    if noun in words.again and noun not in memory.roles and memory.persons:
         return memory.persons[0]
     return memory.roles.get(noun) or (memory.bodies.get(noun), "")
 
 
-def find_unowned(sentence, begin, start, end, mentions, memory):
+def find_unowned(sentence, begin, start, end, mentions, memory, words):
     """Return the actor of a body that is named without one: that of the place, headline or dateline; else None."""
     if COUNTRY.search(sentence, max(0, start - NEARBY), start):
         named = [mention for mention in (*mentions, *memory.before[1]) if mention.kind != "person"]
         return named[0].actor if named else None
     if OF.match(sentence, end):
         return None  # "the governor of Texas"
-    if sentence[start:end].lower() in LOCAL or LOCALLY.search(sentence, 0, start):
+    if sentence[start:end].lower() in words.local or words.locally.search(sentence, 0, start):
         return memory.place
-    if not BODY.search(sentence, max(0, begin - NEARBY), end):
+    if not words.body.search(sentence, max(0, begin - NEARBY), end):
         return None
     before = [mention for mention in mentions if mention.end < start]
     if is_title(sentence) and before:  # "Moscow to retaliate - Foreign Ministry"

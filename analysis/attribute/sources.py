@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from analysis.attribute.names import is_headline
-from analysis.attribute.offices import FORMER, NEARBY, find_known, find_owner, find_unowned, note_body
+from analysis.attribute.offices import NEARBY, find_known, find_owner, find_unowned, note_body
 from analysis.attribute.words import WORD, Entry
 
 PART = r"(?:[A-Z]['’])?[A-Z](?:[\w.-]*\w)?\.?"
@@ -43,7 +43,7 @@ class Memory:
 def find_sources(sentence, mentions, hits, words, memory):
     """Return everything in the sentence that could be the source of words, in order."""
     taken = [(mention.start, mention.end) for mention in mentions]
-    found = [_of_mention(mention, sentence) for mention in mentions if mention.kind != "place"]
+    found = [_of_mention(mention, sentence, words) for mention in mentions if mention.kind != "place"]
     for start, end, kind, _ in hits:
         if kind == "pronoun" and not _inside(start, taken):
             found.append(_of_pronoun(start, end, sentence, mentions, words, memory))
@@ -81,10 +81,10 @@ def _inside(at, spans):
     return any(start <= at < end for start, end in spans)
 
 
-def _of_mention(mention, sentence):
+def _of_mention(mention, sentence, words):
     name = sentence[mention.start : mention.end]
     out = mention.via == "role" and (
-        "opposition" in name.lower() or FORMER.search(sentence, max(0, mention.start - NEARBY), mention.start))
+        "opposition" in name.lower() or words.former.search(sentence, max(0, mention.start - NEARBY), mention.start))
     return Source(mention.start, mention.end, None if out else mention.actor, name, mention.kind in ("leader", "person"), mention.pronoun)
 
 
@@ -100,8 +100,8 @@ def _of_noun(start, end, kind, sentence, mentions, words, memory):
             begin = min(begin, owner.start)
         else:
             definite = before and before.group().lower().startswith("the ")
-            actor, pronoun = find_known(sentence, start, end, definite, memory)
-            actor = actor or find_unowned(sentence, begin, start, end, mentions, memory)
+            actor, pronoun = find_known(sentence, start, end, definite, memory, words)
+            actor = actor or find_unowned(sentence, begin, start, end, mentions, memory, words)
     single = kind == "leader" and not sentence[start:end].endswith("s")
     if named := _name_after(sentence, end, words):
         known = memory.known.get(WORD.findall(sentence[end:named])[-1])

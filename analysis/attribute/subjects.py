@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from analysis.attribute.offices import INSTALLED, NEARBY
+from analysis.attribute.offices import NEARBY
 from analysis.attribute.sources import Source
 from analysis.attribute.words import WORD
 
@@ -167,7 +167,7 @@ def name_source(scene, start, end):
     for source in scene.sources:
         if start <= source.start < end and scene.words.document.match(scene.text, source.end):
             actor = source.actor
-    if installed := INSTALLED.search(scene.text, start, end):  # "the Russian-installed management of the plant"
+    if installed := scene.words.installed.search(scene.text, start, end):  # "the Russian-installed management of the plant"
         actor = next((entry.actor for entry in scene.words.entries.get(installed.group(1), ())), actor)
     name = ADVERB.sub("", scene.text[start:end].rstrip(".'’"))
     return Source(start, start + len(name), actor, name, False)

@@ -90,6 +90,12 @@ def _compile(actors, cues):
             for alias, kind, more in zip(cues["cue"], cues["kind"], cues["forms"]) if kind == "elsewhere"
         },
         location=re.compile(rf"\b{any_of('location')}\s+$", re.I),
+        former=re.compile(rf"\b{any_of('former')}[\s-]+(?:\w+\s+)?$", re.I),
+        installed=re.compile(rf"(\w+)[-‑]{any_of('installed')}\b"),
+        body=re.compile(rf"\b{any_of('body')}\b", re.I),
+        local={form.lower() for form in forms.get("local", {})},
+        locally=re.compile(rf"\b{any_of('locally')}\s+$", re.I),
+        again={form.lower() for form in forms.get("again", {})},
         modifiers={form.lower() for form in forms.get("modifier", {})},
         function=set(forms.get("function", {})),
         document=re.compile(rf"\s+(?:[\w-]+\s+)?{any_of('document')}\b", re.I),
