@@ -46,6 +46,14 @@ def test_the_interval_resamples_sentences_not_mentions():
     assert width[0] / width[1] == pytest.approx(2**0.5, rel=0.15)
 
 
+@pytest.mark.parametrize(("right", "expected"), [(True, [1, 0.025 ** (1 / 20), 1]), (False, [0, 0, 1 - 0.025 ** (1 / 20)])])
+def test_twenty_of_twenty_is_not_certain(right, expected):
+    table = pd.DataFrame({"sentence": range(20), "coded_stance": "favor", "stance_label": "favor" if right else "against"})
+    row = compare_labels(table).iloc[0]
+    assert row[["accuracy", "low", "high"]].tolist() == pytest.approx(expected)  # .83 to 1: the exact binomial interval
+    assert row[["f1_low", "f1_high"]].isna().all()
+
+
 def test_separation_is_the_share_of_pairs_in_the_right_order():
     values, positive = np.array([0.9, 0.4, 0.4, 0.1]), np.array([True, True, False, False])
     assert find_separation(values, positive) == (1 + 1 + 0.5 + 1) / 4
@@ -63,7 +71,7 @@ def test_coded_sentences_have_their_mentions_and_allowed_codes():
     coded = read_coded()
     for row in coded.itertuples():
         assert row.sentence[row.mention_start : row.mention_end] == row.mention
-    assert set(coded["coded_in"]) == {"stance_dev", "stance_dev_news", "stance_test"}
+    assert set(coded["coded_in"]) == {"stance_dev", "stance_dev_news", "stance_dev_plain", "stance_test"}
     assert set(coded["coded_stance"]) == {"favor", "neutral", "against"}
 
 

@@ -42,7 +42,9 @@ def compare_labels(scored, by=(), *, found="stance_label", coded="coded_stance")
     Notes
     -----
     The intervals resample sentences, because the mentions of one sentence are not independent
-    (percentile bootstrap, 1,000 resamples); under 5 sentences they are NA.
+    (percentile bootstrap, 1,000 resamples); under 5 sentences they are NA. Where every label is
+    right, or none, resampling shows no spread: the interval of accuracy is then the exact one of
+    the binomial (Clopper & Pearson 1934), with sentences as cases, and that of F1 is NA.
 
     Examples
     --------
@@ -72,6 +74,10 @@ def compare_labels(scored, by=(), *, found="stance_label", coded="coded_stance")
         (low, high), (f1_low, f1_high) = (
             np.quantile(each, [0.025, 0.975]) if n >= FEW_SENTENCES else (np.nan, np.nan) for each in spread
         )
+        if n >= FEW_SENTENCES and accuracy[0] in (0, 1):
+            reach = 1 - 0.025 ** (1 / n)
+            low, high = (1 - reach, 1) if accuracy[0] else (0, reach)
+            f1_low = f1_high = np.nan
         table.append(dict(zip(by, key, strict=True)) | {
             "n_sentences": n, "n_mentions": len(group), "accuracy": accuracy[0], "low": low,
             "high": high, "macro_f1": f1[0], "f1_low": f1_low, "f1_high": f1_high,
