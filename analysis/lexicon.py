@@ -23,7 +23,7 @@ CUE_KINDS = (
     "verb", "phrase", "noun", "source", "document", "pronoun", "gap", "be", "conjunction", "preposition",
     "determiner", "function", "modifier", "location", "not_actor", "leader", "state", "forces", "people",
     "economy", "place", "that", "when", "verbal", "certain", "empty", "doubtful", "label", "elsewhere",
-    "no_report", "former", "installed", "body", "local", "locally", "again",
+    "no_report", "former", "installed", "body", "local_office", "local_word", "repeated",
 )  # fmt: skip
 FRAME_KINDS = ("generic", "domain", "topic")
 TERM = re.compile(r"[-^]?\w+\*?(?:[ '-]\w+\*?)*")  # "-" an exception, "^" small letters only, "*" any ending

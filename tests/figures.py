@@ -23,7 +23,8 @@ from analysis import (
 from analysis.agree import find_alpha
 from analysis.train.judge import judge_model
 
-SETS = {"own, test": "stance_test", "own, short": "stance_dev", "own, like articles": "stance_dev_news"}
+SETS = {"own, test": "stance_test", "own, short": "stance_dev", "own, like articles": "stance_dev_news",
+        "own, plain": "stance_dev_plain", "own, states of mind": "stance_dev_minds"}
 JUDGED = ["macro-F1", "role macro-F1", "basis macro-F1", "role among the three", "good from harm, AUC", "calibration error",
           "same stance with the sides swapped", "same role with the sides swapped", "mean shift with the sides swapped"]
 CASES = Path(__file__).resolve().parent / "cases"
@@ -100,8 +101,8 @@ def stance_figures():
 
 
 def label_figures():
-    """How consistent the labels are: 300 mentions coded twice, by machine, by the same codebook."""
-    known = pd.concat([read_coded("stance_train"), read_coded("stance_dev")])
+    """How consistent the labels are: mentions coded twice, by machine, by the same codebook."""
+    known = read_coded(["stance_train", "stance_dev", "stance_dev_plain"])
     twice = read_coded("stance_second").merge(known, on=["sentence", "mention"], suffixes=("_second", ""))
     return {
         f"labels coded twice, {name}: Krippendorff's alpha": (

@@ -52,6 +52,9 @@ def test_twenty_of_twenty_is_not_certain(right, expected):
     row = compare_labels(table).iloc[0]
     assert row[["accuracy", "low", "high"]].tolist() == pytest.approx(expected)  # .83 to 1: the exact binomial interval
     assert row[["f1_low", "f1_high"]].isna().all()
+    drawn = table.assign(coded_stance_probability=[0.1, *[1.0] * 19])  # one stands for ten: 29 of them, as certain as seven
+    assert compare_labels(drawn).loc[0, ["low", "high"]].tolist() == pytest.approx(
+        [0.025 ** (119 / 29**2), 1] if right else [0, 1 - 0.025 ** (119 / 29**2)])
 
 
 def test_separation_is_the_share_of_pairs_in_the_right_order():
@@ -71,7 +74,7 @@ def test_coded_sentences_have_their_mentions_and_allowed_codes():
     coded = read_coded()
     for row in coded.itertuples():
         assert row.sentence[row.mention_start : row.mention_end] == row.mention
-    assert set(coded["coded_in"]) == {"stance_dev", "stance_dev_news", "stance_dev_plain", "stance_test"}
+    assert set(coded["coded_in"]) == {"stance_dev", "stance_dev_news", "stance_dev_plain", "stance_dev_minds", "stance_test"}
     assert set(coded["coded_stance"]) == {"favor", "neutral", "against"}
 
 

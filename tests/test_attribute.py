@@ -232,6 +232,22 @@ def test_own_word_lists_replace_the_shipped_ones(tmp_path):
     assert marked.loc[0, ["voice", "speaker", "cue"]].tolist() == ["report", "nato", "trumpeted"]
 
 
+@pytest.mark.parametrize(("word", "kind", "texts", "before", "after"), [
+    ("seasoned", "former", ["A seasoned Russian minister said the bridge was open."], "russia", None),
+    ("sponsored", "installed", ["The Moscow-sponsored governor of Kherson said the port was closed."], "ukraine", "russia"),
+    ("agency", "body", ["MOSCOW, May 3 - Trains stood still.", "The transport agency said the line was open."], None, "russia"),
+    ("commander", "local_office", ["Kharkiv was hit on Monday.", "The commander said two people had died."], None, "ukraine"),
+    ("village", "local_word", ["Kharkiv was hit on Monday.", "Village officials said two people had died."], None, "ukraine"),
+    ("leader", "repeated", ["President Vladimir Putin said the talks were over.", "The leader said they would not resume."], None, "russia"),
+])
+def test_whom_an_office_speaks_for_follows_the_word_list(word, kind, texts, before, after):
+    table = pd.DataFrame({"article_id": "a", "position": range(len(texts)), "sentence": texts})
+    cues = pd.concat([read_lexicon("cues"), pd.DataFrame({"cue": [word], "kind": [kind], "forms": [""], "takes": [""]})])
+    for these, expected in ((None, before), (cues, after)):
+        found = mark_speakers(table, cues=these)["speaker"].iloc[-1]
+        assert (None if pd.isna(found) else found) == expected
+
+
 def test_two_levels_keep_the_outer_speaker_and_the_inner_holder():
     found = find_targets(sentences("A NATO diplomat said Moscow believes Ukraine is weak."))
     assert found[["target", "speaker", "holder"]].values.tolist() == [

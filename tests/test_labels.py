@@ -15,13 +15,15 @@ CODES = {
 }
 WEST = re.compile(r"NATO|alliance|West|America|Washington|United States|EU\b|Europe|Brussels|Brit|German|French|Poland|Polish")
 RUSSIA = re.compile(r"Russia|Moscow|Kremlin|Putin")
+TRAINED = ["stance_train", "stance_late", "stance_minds"]
+KEPT = ["stance_dev", "stance_dev_news", "stance_dev_plain", "stance_dev_minds", "stance_test"]  # never trained on
 
 
 def read(name):
-    return pd.read_csv(LABELS / name, keep_default_na=False)
+    return pd.read_csv(LABELS / f"{name}.csv", keep_default_na=False)
 
 
-@pytest.mark.parametrize("name", ["stance_train.csv", "stance_dev.csv", "stance_dev_news.csv", "stance_test.csv", "stance_second.csv"])
+@pytest.mark.parametrize("name", [*TRAINED, *KEPT, "stance_second"])
 def test_every_row_has_allowed_codes_and_a_mention_that_is_there(name):
     table = read(name)
     for column, codes in CODES.items():
@@ -34,26 +36,25 @@ def test_every_row_has_allowed_codes_and_a_mention_that_is_there(name):
 
 
 def test_harm_done_to_a_target_is_never_stance_against_it_in_the_codes():
-    table = read("stance_train.csv")
+    table = pd.concat(map(read, TRAINED))
     victims = table[(table["role"] == "victim") & (table["basis"] == "conduct")]
     assert (victims["stance"] == "against").mean() < 0.05
 
 
 def test_development_sentences_are_not_trained_on():
-    sentences = {name: {*read(f"{name}.csv")["sentence"]} for name in
-                 ("stance_train", "stance_dev", "stance_dev_news", "stance_test")}
+    sentences = {name: {*read(name)["sentence"]} for name in TRAINED + KEPT}
     for one, other in combinations(sentences, 2):
         assert not sentences[one] & sentences[other], f"{one} and {other} share a sentence"
 
 
 def test_the_second_coding_is_of_sentences_that_are_there():
-    known = pd.concat([read("stance_train.csv"), read("stance_dev.csv")])
-    both = read("stance_second.csv").merge(known, on=["sentence", "mention"], suffixes=("_second", ""))
-    assert len(both) == len(read("stance_second.csv")) == 300
+    known = pd.concat(map(read, ["stance_train", "stance_dev", "stance_dev_plain"]))
+    both = read("stance_second").merge(known, on=["sentence", "mention"], suffixes=("_second", ""))
+    assert len(both) == len(read("stance_second")) == 606
 
 
 def test_both_sides_get_every_code_about_equally_often():
-    table = read("stance_train.csv")
+    table = pd.concat(map(read, TRAINED))
     west = table[table["mention"].str.contains(WEST) & ~table["mention"].str.contains(RUSSIA)]
     russia = table[table["mention"].str.contains(RUSSIA) & ~table["mention"].str.contains(WEST)]
     assert len(west) > 1000 and len(russia) > 1000
@@ -64,8 +65,8 @@ def test_both_sides_get_every_code_about_equally_often():
 
 def test_the_data_readme_counts_them():
     about = (LABELS.parent / "README.md").read_text(encoding="utf-8")
-    for name in ("stance_train", "stance_dev", "stance_dev_news", "stance_test"):
-        table = read(f"{name}.csv")
+    for name in TRAINED + KEPT:
+        table = read(name)
         assert f"`labels/{name}.csv` | {len(table)} mentions in {table['sentence'].nunique()} sentences |" in about
 
 
@@ -73,7 +74,7 @@ def test_no_public_figure_of_today_stands_in_the_sentences():
     actors = pd.read_csv(LABELS.parent / "lexicons" / "actors.csv", comment="#")
     leaders = actors.loc[actors["kind"] == "leader", "alias"]
     surnames = {name for name in leaders if re.fullmatch(r"[A-Z][a-z]+", name)}
-    for name in ("stance_train.csv", "stance_dev.csv", "stance_dev_news.csv", "stance_test.csv"):
+    for name in TRAINED + KEPT:
         found = {word for sentence in read(name)["sentence"] for word in re.findall(r"[A-Z]\w+", sentence)}
         assert not found & surnames
     invented = (LABELS / "invented_names.txt").read_text(encoding="utf-8").split("\n")

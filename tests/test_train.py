@@ -125,8 +125,9 @@ def test_without_the_extra_the_command_says_how_to_install_it(tmp_path, capsys):
                     reason="needs the extra [train]: pip install -e '.[train]'")
 def test_a_small_run_learns_and_its_file_answers_like_the_network(tmp_path):
     from analysis.stance.model import load_model, predict
+    from analysis.train.base import open_base
+    from analysis.train.files import guess, write_model
     from analysis.train.fit import fit
-    from analysis.train.make import guess, open_base, write_model
 
     base, encoder = open_base(None)
     rows = read_own("stance_train")[:1200]
@@ -138,3 +139,6 @@ def test_a_small_run_learns_and_its_file_answers_like_the_network(tmp_path):
     found = predict(load_model(tmp_path), [row[:3] for row in development["own"]])[0]
     expected = guess(network, encoder)(development["own"])[0]
     assert np.abs(found - expected).mean() < 0.03  # what int8 costs
+    network.again = True
+    with pytest.raises(ValueError, match="again=1 cannot be written"):
+        write_model(network, encoder, base, rows, tmp_path)

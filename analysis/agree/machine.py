@@ -44,7 +44,8 @@ def compare_labels(scored, by=(), *, found="stance_label", coded="coded_stance")
     The intervals resample sentences, because the mentions of one sentence are not independent
     (percentile bootstrap, 1,000 resamples); under 5 sentences they are NA. Where every label is
     right, or none, resampling shows no spread: the interval of accuracy is then the exact one of
-    the binomial (Clopper & Pearson 1934), with sentences as cases, and that of F1 is NA.
+    the binomial (Clopper & Pearson 1934), for as many cases as there would be sentences if all had
+    the same weight (Kish 1965), and that of F1 is NA.
 
     Examples
     --------
@@ -74,9 +75,11 @@ def compare_labels(scored, by=(), *, found="stance_label", coded="coded_stance")
         (low, high), (f1_low, f1_high) = (
             np.quantile(each, [0.025, 0.975]) if n >= FEW_SENTENCES else (np.nan, np.nan) for each in spread
         )
-        if n >= FEW_SENTENCES and accuracy[0] in (0, 1):
-            reach = 1 - 0.025 ** (1 / n)
-            low, high = (1 - reach, 1) if accuracy[0] else (0, reach)
+        right = group[found] == group[coded]
+        if n >= FEW_SENTENCES and right.nunique() == 1:
+            weight = counts.sum(axis=(1, 2))
+            least = 0.025 ** ((weight**2).sum() / weight.sum() ** 2)
+            low, high = (least, 1) if right.all() else (0, 1 - least)
             f1_low = f1_high = np.nan
         table.append(dict(zip(by, key, strict=True)) | {
             "n_sentences": n, "n_mentions": len(group), "accuracy": accuracy[0], "low": low,

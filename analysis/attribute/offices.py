@@ -23,7 +23,7 @@ def find_owner(sentence, begin, start, end, mentions, words):
     if words.former.search(sentence, max(0, start - NEARBY), start):
         return None
     for mention in mentions:
-        bound = mention.kind != "place" or sentence[start:end].lower() in words.local
+        bound = mention.kind != "place" or sentence[start:end].lower() in words.local_office
         if bound and mention.end <= start and is_compound(sentence[mention.end : start], words):
             return mention  # "a Russian navy spokesman", "the Russian transport ministry"
         owner = mention.end <= begin and re.fullmatch(r"['’]s?\s+", sentence[mention.end : begin])
@@ -44,7 +44,7 @@ def find_known(sentence, start, end, definite, memory, words):
     noun = sentence[start:end].lower()
     if not definite or seat or OF.match(sentence, end):
         return None, ""
-    if noun in words.again and noun not in memory.roles and memory.persons:
+    if noun in words.repeated and noun not in memory.roles and memory.persons:
         return memory.persons[0]
     return memory.roles.get(noun) or (memory.bodies.get(noun), "")
 
@@ -56,7 +56,7 @@ def find_unowned(sentence, begin, start, end, mentions, memory, words):
         return named[0].actor if named else None
     if OF.match(sentence, end):
         return None  # "the governor of Texas"
-    if sentence[start:end].lower() in words.local or words.locally.search(sentence, 0, start):
+    if sentence[start:end].lower() in words.local_office or words.local_word.search(sentence, 0, start):
         return memory.place
     if not words.body.search(sentence, max(0, begin - NEARBY), end):
         return None

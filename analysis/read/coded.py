@@ -16,7 +16,7 @@ CODES = {
 NEEDED = ["sentence", "mention", "stance", "role"]
 
 
-def read_coded(source=("stance_dev", "stance_dev_news", "stance_test")):
+def read_coded(source=("stance_dev", "stance_dev_news", "stance_dev_plain", "stance_dev_minds", "stance_test")):
     """Return coded sentences, one row a mention, ready for ``score_stance``.
 
     Parameters
@@ -24,7 +24,7 @@ def read_coded(source=("stance_dev", "stance_dev_news", "stance_test")):
     source : str, path, or list of these
         CSV files with the columns sentence, mention, stance, role and, where there are any,
         basis and phenomenon; a bare name is a file of data/labels/. The default are the
-        three on which no model was trained; on stance_test nothing was fitted either.
+        five on which no model was trained; on stance_test nothing was fitted either.
 
     Returns
     -------

@@ -6,11 +6,11 @@ from analysis.stance.names import Names
 
 
 class Encoder:
-    """Turns mentions into tokens: [CLS] left [open] mention [close] right [SEP] mention [SEP].
+    """Turns mentions into tokens: [CLS] left [open] mention [close] right [SEP].
 
-    Two tokens of their own stand round the mention, and the mention stands once more at the end,
-    so that the model knows who is asked about (BERT-SPC with markers, after Hamborg & Donnay
-    2021). A sentence that is too long loses the tokens farthest from the mention.
+    Two tokens of their own stand round the mention, so that the model knows who is asked about (entity
+    markers, Baldini Soares et al. 2019).
+    A sentence that is too long loses the tokens farthest from the mention.
 
     Before that the names in the sentence are settled (see names.py): the model never sees who is meant.
     """
@@ -26,7 +26,7 @@ class Encoder:
         tokenizer.encode_special_tokens = True  # "[SEP]" in an article is text, not a command
 
     def encode(self, rows, *, settle=True):
-        """Return one (ids, length of the first segment, place of open, place of close, cut) a row.
+        """Return one (ids, place of open, place of close, cut) a row.
 
         Parameters
         ----------
@@ -46,17 +46,13 @@ class Encoder:
         """Return the tokens of one mention, the sentence cut to the window where it is longer."""
         whole = len(mention) <= self.most_mention
         mention = mention[: self.most_mention] or [self.special["unknown"]]
-        room = self.window - 2 * len(mention) - len(["cls", "open", "close", "sep", "sep"])
+        room = self.window - len(mention) - len(["cls", "open", "close", "sep"])
         n_left, n_right = share_room(len(left), len(right), room)
         kept = left[len(left) - n_left :], right[:n_right]
-        first = [self.special["start"], *kept[0], self.special["open"], *mention,
-                 self.special["close"], *kept[1], self.special["end"]]
+        ids = [self.special["start"], *kept[0], self.special["open"], *mention,
+               self.special["close"], *kept[1], self.special["end"]]
         opens = 1 + n_left
-        return (
-            [*first, *mention, self.special["end"]],
-            len(first), opens, opens + 1 + len(mention),
-            not whole or n_left + n_right < len(left) + len(right),
-        )
+        return ids, opens, opens + 1 + len(mention), not whole or n_left + n_right < len(left) + len(right)
 
 
 def share_room(left, right, room):
@@ -76,10 +72,7 @@ def batch(encoded):
 
     Padding would let the result of one mention depend on the others in its batch.
     """
-    ids = np.array([one[0] for one in encoded], dtype=np.int64)
-    first = np.array([[one[1]] for one in encoded])
     return {
-        "ids": ids,
-        "types": (np.arange(ids.shape[1]) >= first).astype(np.int64),
-        "marks": np.array([[0, one[2], one[3]] for one in encoded], dtype=np.int64),
+        "ids": np.array([one[0] for one in encoded], dtype=np.int64),
+        "marks": np.array([[0, *one[1:3]] for one in encoded], dtype=np.int64),
     }

@@ -15,7 +15,7 @@ from analysis.stance.encode import Encoder, batch
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "models" / "stance"
 FILES = ["model.onnx", "tokenizer.json"]
 NEEDED = ["name", "version", "window", "most_mention", "special", "sha256"]
-FORMAT = 1  # of model.json: raised when older code could not read a newer model
+FORMAT = 2  # of model.json: raised when a model of another format could not be read rightly
 STANCES = ["favor", "neutral", "against"]
 ROLES = ["protagonist", "antagonist", "victim", "none"]
 BASES = ["evaluation", "conduct", "none"]
@@ -64,6 +64,7 @@ def load_checked(folder, facts):
                       most_mention=facts["most_mention"], special=special, names=[group.split(", ") for group in facts.get("names", ())])
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # calls run side by side: faster than sharing out each one
+    options.enable_mem_pattern = False  # a plan for each length and number of mentions costs more than it saves
     # The higher levels fuse sums into layer norms, and that operator is slower than its parts.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     session = onnxruntime.InferenceSession(
@@ -119,7 +120,7 @@ def how_to_get(folder):
     if folder == FOLDER:
         return ("It comes with the project: run `git checkout -- data/models/stance`, or clone the project "
                 "again and install it with `pip install -e .`.")
-    return "Export the model again, or use the bundled one: scorer=\"model\"."
+    return "Train the model again (python -m analysis train), or use the bundled one: scorer=\"model\"."
 
 
 def predict(model, rows):
@@ -163,7 +164,7 @@ def run(model, rows):
     with ThreadPoolExecutor(count_cores()) as workers:
         for chunk, found in zip(chunks, workers.map(answer, chunks), strict=True):
             values = np.hstack([normalize(each) for each in found])
-            yield from ((rows[at], (value, encoded[at][4])) for at, value in zip(chunk, values, strict=True))
+            yield from ((rows[at], (value, encoded[at][3])) for at, value in zip(chunk, values, strict=True))
 
 
 def normalize(values):

@@ -3,7 +3,9 @@
     rows.py     the labelled sentences, and what is done to their names
     network.py  the encoder and its three heads
     fit.py      one network, fitted to rows
-    make.py     the recipe: teachers, a student, the file
+    base.py     the model that training begins with
+    make.py     the recipe: teachers and a student
+    files.py    its probabilities fitted, and the files written
     export.py   the network as int8 ONNX
     judge.py    how good it is
 """

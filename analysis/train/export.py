@@ -43,7 +43,7 @@ def write_onnx(network, batches, path):
         outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", len(head.bias)]))
     inputs = [
         helper.make_tensor_value_info(name, TensorProto.INT64, ["n", length])
-        for name, length in (("ids", "length"), ("types", "length"), ("marks", 3))
+        for name, length in (("ids", "length"), ("marks", 3))
     ]
     model = helper.make_model(
         helper.make_graph(graph.nodes, "stance", inputs, outputs, graph.constants),
@@ -97,7 +97,7 @@ class Graph:
 
 
 def write_embeddings(graph, network):
-    """Add words, marks, segments and places; return the name of their sum, normalized."""
+    """Add words, marks and places; return the name of their sum, normalized."""
     words = network.words.detach().clone()
     for place, mark in enumerate(network.mark_ids):
         words[mark] += network.marks.weight[place + 1].detach()
@@ -106,11 +106,10 @@ def write_embeddings(graph, network):
     found = graph.add("Cast", [found], "words_float", to=TensorProto.FLOAT)
     scale = graph.add("Gather", [graph.keep(scales, "words_scales"), "ids"], "words_scale")
     found = graph.add("Mul", [found, scale], "words_found")
-    segments = graph.add("Gather", [graph.keep(network.segments, "segments"), "types"], "segments_found")
     length = graph.add("Shape", ["ids"], "length", start=1, end=2)
     zero = graph.keep(np.array([0]), "zero")
-    places = graph.add("Slice", [graph.keep(network.places, "places"), zero, length, zero], "places_found")
-    found = graph.add("Add", [found, segments], "words_segments")
+    places = graph.keep(network.places + network.segments[0], "places")
+    places = graph.add("Slice", [places, zero, length, zero], "places_found")
     return graph.normalize(graph.add("Add", [found, places], "seen"), network.norm, "hidden")
 
 

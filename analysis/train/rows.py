@@ -109,7 +109,8 @@ def read_own(name):
 
 def read_development(newsmtsc=None):
     """Return the sets that are never trained on: name -> rows; NewsMTSC's only where its folder is named."""
-    own = {"own, short": read_own("stance_dev"), "own, like articles": read_own("stance_dev_news")}
+    own = {"own, short": read_own("stance_dev"), "own, like articles": read_own("stance_dev_news"),
+           "own, plain": read_own("stance_dev_plain"), "own, states of mind": read_own("stance_dev_minds")}
     if newsmtsc is None:
         return own
     return {f"NewsMTSC {name}": read_newsmtsc(newsmtsc, f"dev_{name}") for name in ("rw", "mt")} | own
