@@ -8,9 +8,9 @@ from analysis.stance.names import Names
 class Encoder:
     """Turns mentions into tokens: [CLS] left [open] mention [close] right [SEP].
 
-    Two tokens of their own stand round the mention, so that the model knows who is asked about (entity
-    markers, Baldini Soares et al. 2019).
-    A sentence that is too long loses the tokens farthest from the mention.
+    Two tokens of their own stand round the mention, so that the model knows who is asked about
+    (entity markers, Baldini Soares et al. 2019). A sentence that is too long loses the tokens
+    farthest from the mention.
 
     Before that the names in the sentence are settled (see names.py): the model never sees who is meant.
     """
