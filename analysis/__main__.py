@@ -46,12 +46,12 @@ def main(argv=None):
         "train",
         help="for contributors: make the stance model anew (hours; needs pip install -e '.[train]')",
         description="Make the stance model from the base model, NewsMTSC and data/labels/. "
-        "A run that was stopped goes on with the teachers that it has.",
+        "A run that was stopped goes on with the teacher that it has.",
     )
     train.add_argument("--newsmtsc", metavar="FOLDER",
                        help="folder with NewsMTSC's train.jsonl, dev_rw.jsonl and dev_mt.jsonl")
     train.add_argument("--out", metavar="FOLDER", help="where the model goes (default: stance-model/)")
-    train.add_argument("--work", metavar="FOLDER", help="where teachers are kept (default: OUT-work/)")
+    train.add_argument("--work", metavar="FOLDER", help="where the teacher is kept (default: OUT-work/)")
     train.add_argument("--base", metavar="FOLDER",
                        help="another BERT encoder: config.json, model.safetensors, tokenizer.json")
     train.add_argument("--try", dest="changes", nargs="*", metavar="SETTING=VALUE",

@@ -102,7 +102,7 @@ def stance_figures():
 
 def label_figures():
     """How consistent the labels are: mentions coded twice, by machine, by the same codebook."""
-    known = read_coded(["stance_train", "stance_dev", "stance_dev_plain"])
+    known = read_coded(["stance_train", "stance_more", *SETS.values()])
     twice = read_coded("stance_second").merge(known, on=["sentence", "mention"], suffixes=("_second", ""))
     return {
         f"labels coded twice, {name}: Krippendorff's alpha": (

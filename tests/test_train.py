@@ -5,22 +5,29 @@ import re
 from importlib.util import find_spec
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.__main__ import main
-from analysis.stance.model import FOLDER, read_facts
+from analysis.stance.model import FOLDER, ROLES, STANCES, read_facts
 from analysis.stance.names import Names
+from analysis.train.goals import find_crowd, make_goals, pool
 from analysis.train.judge import find_f1, judge
+from analysis.train.rows import FOLDER as LABELS
 from analysis.train.rows import (
     PAIRS,
     SIDES,
     SWAPPED,
+    UNKNOWN,
     Row,
+    View,
     find_fold,
     find_groups,
-    find_unlabelled,
+    find_key,
+    find_others,
     read_newsmtsc,
     read_own,
+    read_views,
     settle,
     swap_sides,
     vary,
@@ -79,12 +86,71 @@ def test_the_bundled_model_has_the_groups_of_names_that_training_uses():
     assert [group.split(", ") for group in read_facts(FOLDER)["names"]] == find_groups()
 
 
-def test_sentences_without_labels_are_mentions_that_nobody_labelled():
-    rows = [row._replace(own=False) for row in read_own("stance_train")[:800]]
-    taken = {(row.sentence, row.start) for row in rows}
-    found = find_unlabelled(rows)
-    assert found and not taken & {(row.sentence, row.start) for row in found}
-    assert {row.stance for row in found} == {-1}
+def test_later_coders_see_known_mentions_and_others_in_their_sentences(tmp_path, monkeypatch):
+    sentence = "Mr. Ames thanked Ms. Bell."
+    rows = [Row(sentence, 17, 25, 0, group="a"), Row("Nobody saw Mr. Cole.", 11, 19, 1, group="b")]
+    known, other, elsewhere = find_key(rows[0]), find_key(rows[0]._replace(start=0, end=8)), "0123456789abcdef"
+    lines = [(*known, "favor", "yes", "protagonist", 3), (*other, "neutral", "no", "none", 0), (elsewhere, 0, 4, "against", "yes", "antagonist", -3)]
+    head = "sentence,mention_start,mention_end,stance,sure,role,grade"
+    text = "\n".join([head, *(",".join(map(str, line)) for line in lines)])
+    (tmp_path / "views.csv").write_text(text, encoding="utf-8")
+    monkeypatch.setattr("analysis.train.rows.FOLDER", tmp_path)
+    views = read_views("views")
+    with pytest.raises(ValueError, match="train.jsonl lacks 1 sentences .* another edition. NewsMTSC"):
+        find_others(rows, views)
+    del views[elsewhere, 0, 4]
+    assert views[known] == {"role": 0, "view": View(3, "favor", "yes")}
+    assert find_others(rows, views) == [Row(sentence, 0, 8, UNKNOWN, role=3, group="a", view=View(0, "neutral", "no"))]
+
+
+@pytest.mark.parametrize("name", ["newsmtsc_views", "newsmtsc_more"])
+def test_the_later_coders_files_hold_codes_and_no_words(name):
+    table = read_codes(name)
+    assert list(table) == ["sentence", "mention_start", "mention_end", "stance", "sure", "role", "grade"]
+    assert table["sentence"].str.fullmatch("[0-9a-f]{16}").all()
+    assert (table["mention_start"] < table["mention_end"]).all()
+    for column, codes in (("stance", STANCES), ("role", ROLES), ("sure", ["yes", "no"]), ("grade", range(-3, 4))):
+        assert set(table[column]) == set(codes)
+    assert f"`labels/{name}.csv` | codes of {len(table)} " in (LABELS.parent / "README.md").read_text(encoding="utf-8")
+
+
+def test_no_mention_was_coded_for_both_files():
+    both = pd.concat([read_codes("newsmtsc_views"), read_codes("newsmtsc_more")])
+    assert not both.duplicated(["sentence", "mention_start", "mention_end"]).any()
+
+
+def read_codes(name):
+    return pd.read_csv(LABELS / f"{name}.csv", dtype={"sentence": "str"}, keep_default_na=False)
+
+
+def test_a_view_says_what_the_crowd_said_of_mentions_seen_alike():
+    clear, rare = View(3, "favor", "yes"), View(3, "neutral", "no")
+    rows = [Row("s", 0, 1, 0, view=clear)] * 97 + [Row("s", 0, 1, UNKNOWN, view=rare), Row("s", 0, 1, 2)]
+    found = find_crowd(rows)
+    wide = np.array([98, 1, 1]) / 100
+    assert found[0] == pytest.approx((np.array([97, 0, 0]) + 5 * wide) / 102)
+    assert found[97] == pytest.approx(wide)
+    assert np.isnan(found[98]).all()
+
+
+def test_labels_are_mixed_with_what_others_say():
+    rows = [Row("s", 0, 1, 0, 1, 1), Row("s", 0, 1), Row("s", 0, 1, 2, 3, 2)]
+    none = [np.nan] * 4
+    stances, roles, bases = make_goals(rows, (np.array([[0.2, 0.2, 0.6], [0.6, 0.2, 0.2], none[:3]]),
+                                              np.array([[0.1, 0.7, 0.1, 0.1], [0.25] * 4, none])))
+    third = 0.1 / 3
+    assert stances == pytest.approx(np.array([[(0.9 + third + 0.2) / 2, (third + 0.2) / 2, (third + 0.6) / 2],
+                                              [0.6, 0.2, 0.2], [third, third, 0.9 + third]]))
+    assert roles[1] == pytest.approx([0.25] * 4)
+    assert bases[1].tolist() == [0, 0, 0]
+    assert make_goals(rows)[0][1].tolist() == [0, 0, 0]
+
+
+def test_the_teacher_and_the_later_coders_are_one_opinion():
+    crowd, teacher = np.array([[0.6, 0.3, 0.1], [np.nan] * 3]), np.array([[0.04, 0.16, 0.8], [0.2, 0.3, 0.5]])
+    both = np.array([0.6 * 0.2, 0.3 * 0.4, 0.1 * 0.8**0.5])
+    assert pool(crowd, teacher) == pytest.approx(np.array([both / both.sum(), teacher[1]]))
+    assert pool(crowd, np.full((2, 3), np.nan))[0] == pytest.approx(crowd[0])
 
 
 def test_all_rows_of_a_group_are_in_one_fold():
@@ -139,6 +205,3 @@ def test_a_small_run_learns_and_its_file_answers_like_the_network(tmp_path):
     found = predict(load_model(tmp_path), [row[:3] for row in development["own"]])[0]
     expected = guess(network, encoder)(development["own"])[0]
     assert np.abs(found - expected).mean() < 0.03  # what int8 costs
-    network.again = True
-    with pytest.raises(ValueError, match="again=1 cannot be written"):
-        write_model(network, encoder, base, rows, tmp_path)

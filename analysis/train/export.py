@@ -108,7 +108,7 @@ def write_embeddings(graph, network):
     found = graph.add("Mul", [found, scale], "words_found")
     length = graph.add("Shape", ["ids"], "length", start=1, end=2)
     zero = graph.keep(np.array([0]), "zero")
-    places = graph.keep(network.places + network.segments[0], "places")
+    places = graph.keep(network.places, "places")
     places = graph.add("Slice", [places, zero, length, zero], "places_found")
     return graph.normalize(graph.add("Add", [found, places], "seen"), network.norm, "hidden")
 

@@ -48,15 +48,7 @@ def set_temperature(network, encoder, rows):
 
 
 def write_model(network, encoder, base, rows, out, newsmtsc=None, log=print):
-    """Write the model's files to `out` and return their figures.
-
-    Raises
-    ------
-    ValueError
-        When the network was trained on mentions that stand once more at the end: the file gives none.
-    """
-    if network.again:
-        raise ValueError("a network trained with again=1 cannot be written: finish it with again=0")
+    """Write the model's files to `out` and return their figures."""
     out.mkdir(parents=True, exist_ok=True)
     sample = rows[:: max(1, len(rows) // CALIBRATION_ROWS)]
     batches = (collate(encoder, [row]) for row in sample)  # one by one: padding would count, too

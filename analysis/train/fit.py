@@ -9,8 +9,9 @@ import torch.nn.functional as F
 from torch.nn.utils.rnn import pad_sequence
 
 from analysis.stance.model import WIDTHS
+from analysis.train.goals import make_goals
 from analysis.train.network import Dropout, Network
-from analysis.train.rows import UNKNOWN, settle, vary
+from analysis.train.rows import settle, vary
 
 SETTINGS = {
     "epochs": 3,
@@ -20,21 +21,17 @@ SETTINGS = {
     "layer_decay": 1.0,  # learning rate of a layer = rate of the layer above x this
     "weight_decay": 0.01,
     "warm_up": 0.1,  # share of the steps
-    "smoothing": 0.1,  # of the labels
     "role_weight": 0.7,  # of the second task in the loss
     "basis_weight": 0.3,  # of the third
     "average": 0.998,  # exponential moving average of the weights, which is what is kept
-    "agreement": 0.0,  # R-drop: weight of the divergence between two passes (Liang et al. 2021)
+    "agreement": 1.0,  # R-drop: weight of the divergence between two passes (Liang et al. 2021); 0: one pass, of settled names alone
     "adversary": 0.0,  # AWP: size of the weights' worst-case push (Wu et al. 2020)
-    "settled": 1,  # 1: a row's first reading has its names settled, as the model sees them; 0: it has any names
-    "again": 0,  # 1: the mention stands once more behind the window, as a second segment; such a network is only a step
-    "repeat": 1,  # how often an epoch reads a coded row of NewsMTSC
 }
 CHUNK = 50  # batches among which rows of like length are put together
 LOG_EVERY = 200  # steps
 
 
-def fit(base, encoder, rows, *, seed, settings, soft=None, start=None, log=print):
+def fit(base, encoder, rows, *, seed, settings, taught=None, log=print):
     """Return a Network fitted to `rows`.
 
     Parameters
@@ -43,10 +40,8 @@ def fit(base, encoder, rows, *, seed, settings, soft=None, start=None, log=print
         Folder of the base model: config.json, model.safetensors.
     encoder : Encoder
     rows : list of Row
-    soft : (array (n, 3), array (n, 4)), optional
-        Probabilities of stances and roles to learn instead of the rows' labels.
-    start : dict, optional
-        Weights to begin with, a network's ``state_dict()``; None is the base model.
+    taught : (stances, roles), optional
+        What a teacher says of the rows: see goals.py.
     """
     random.seed(seed)
     torch.manual_seed(seed)
@@ -55,31 +50,26 @@ def fit(base, encoder, rows, *, seed, settings, soft=None, start=None, log=print
     settings = SETTINGS | settings
     names = encoder.names
     network = Network(base, marks=[encoder.special["open"], encoder.special["close"]])
-    network.again = bool(settings["again"])
-    if start is not None:
-        network.load_state_dict(start)
     learning = [weight for weight in network.parameters() if weight.requires_grad]
-    places = [place for place, row in enumerate(rows)
-              for _ in range(1 if row.own or row.stance == UNKNOWN else settings["repeat"])]
-    steps = settings["epochs"] * -(-len(places) // settings["batch"])
+    steps = settings["epochs"] * -(-len(rows) // settings["batch"])
     optimizer = torch.optim.AdamW(list(find_rates(network, settings)), fused=True)
     warm = settings["warm_up"] * steps
     rates = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: step / warm if step < warm else max(0, (steps - step) / (steps - warm))
     )
     average, step, began = None, 0, time.monotonic()
-    goals = make_goals(rows, soft, settings["smoothing"])
+    goals = [torch.tensor(goal, dtype=torch.float32) for goal in make_goals(rows, taught)]
     for epoch in range(settings["epochs"]):
         network.train()
         Dropout.pool = None  # a new random mask
-        for batch in shuffle(rows, places, settings["batch"], draw):
+        for batch in shuffle(rows, settings["batch"], draw):
             goal = [part[batch] for part in goals]
             drawn = [rows[place] for place in batch]
-            read = [settle(row, names) if settings["settled"] else vary(row, names, draw) for row in drawn]
+            read = [settle(row, names) for row in drawn]
             if settings["agreement"]:
                 read += [vary(row, names, draw) for row in drawn]
-                goal = [part.repeat(2, *[1] * (part.ndim - 1)) for part in goal]
-            inputs = collate(encoder, read, settle=False, again=network.again)
+                goal = [part.repeat(2, 1) for part in goal]
+            inputs = collate(encoder, read, settle=False)
             found = network(**inputs)
             loss = find_loss(found, goal, settings)
             if settings["agreement"]:
@@ -116,9 +106,9 @@ def find_rates(network, settings):
         yield {"params": [weight], "lr": rate, "weight_decay": decay}
 
 
-def shuffle(rows, places, size, draw):
-    """Yield batches of `places` in `rows`, in random order, rows of like length together."""
-    places = draw.sample(places, len(places))
+def shuffle(rows, size, draw):
+    """Yield batches of places in `rows`, in random order, rows of like length together."""
+    places = draw.sample(range(len(rows)), len(rows))
     batches = []
     for first in range(0, len(places), CHUNK * size):
         chunk = sorted(places[first : first + CHUNK * size], key=lambda place: len(rows[place].sentence))
@@ -127,25 +117,12 @@ def shuffle(rows, places, size, draw):
     yield from batches
 
 
-def make_goals(rows, soft, smoothing):
-    """Return what to learn, for each of OUTPUTS: probabilities, and weight 0 where a label is unknown."""
-    goals = []
-    for place, width in enumerate(WIDTHS):
-        known = np.array([(row.stance, row.role, row.basis)[place] for row in rows])
-        wanted = np.eye(width)[np.maximum(known, 0)] * (1 - smoothing) + smoothing / width
-        there = known != UNKNOWN
-        if soft is not None and place < len(soft):
-            wanted, there = soft[place], np.ones(len(rows))
-        goals += [torch.tensor(wanted, dtype=torch.float32), torch.tensor(there, dtype=torch.float32)]
-    return goals
-
-
 def find_loss(found, goal, settings):
-    """Return the weighted sum of the heads' cross-entropies over the known labels."""
+    """Return the weighted sum of the heads' cross-entropies over what is known."""
     weights = (1.0, settings["role_weight"], settings["basis_weight"])
     return sum(
-        weight * (F.cross_entropy(logits, wanted, reduction="none") * there).sum() / there.sum().clamp(min=1)
-        for weight, logits, wanted, there in zip(weights, found, goal[::2], goal[1::2], strict=True)
+        weight * F.cross_entropy(logits, wanted, reduction="sum") / wanted.any(1).sum().clamp(min=1)
+        for weight, logits, wanted in zip(weights, found, goal, strict=True)
     )
 
 
@@ -183,17 +160,13 @@ def follow(average, weights, share):
     return average
 
 
-def collate(encoder, rows, *, settle=True, again=False):
-    """Return the network's inputs for `rows`, padded to the longest; see SETTINGS for `again`."""
+def collate(encoder, rows, *, settle=True):
+    """Return the network's inputs for `rows`, padded to the longest."""
     encoded = encoder.encode([row[:3] for row in rows], settle=settle)
-    firsts = [ids for ids, *_ in encoded]
-    seconds = [[*ids[opens + 1 : closes], ids[-1]] if again else [] for ids, opens, closes, _ in encoded]
-    ids = [torch.tensor([*first, *second]) for first, second in zip(firsts, seconds, strict=True)]
-    types = [torch.tensor([0] * len(first) + [1] * len(second)) for first, second in zip(firsts, seconds, strict=True)]
+    ids = [torch.tensor(ids) for ids, *_ in encoded]
     length = torch.tensor([[len(one)] for one in ids])
     return {
         "ids": pad_sequence(ids, batch_first=True),
-        "types": pad_sequence(types, batch_first=True),
         "marks": torch.tensor([[0, opens, closes] for _, opens, closes, _ in encoded]),
         "mask": torch.arange(int(length.max())) < length,
     }
@@ -207,6 +180,6 @@ def predict_rows(network, encoder, rows, batch=64):
     with torch.no_grad():
         for first in range(0, len(order), batch):
             places = order[first : first + batch]
-            logits = network(**collate(encoder, [rows[place] for place in places], again=network.again))
+            logits = network(**collate(encoder, [rows[place] for place in places]))
             found[places] = torch.cat(logits, 1).float().numpy()
     return np.split(found, np.cumsum(WIDTHS)[:-1], axis=1)

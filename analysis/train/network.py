@@ -23,7 +23,6 @@ class Network(nn.Module):
     def __init__(self, base, *, marks):
         super().__init__()
         self.rough = False  # True: bfloat16 outside of training, too
-        self.again = False  # True: it was trained on mentions that stand once more at the end
         config = json.loads((base / "config.json").read_text(encoding="utf-8"))
         if config["model_type"] != "bert" or config["hidden_act"] != "gelu":
             raise ValueError(f"{base} is no BERT encoder with GELU: model_type {config['model_type']!r}")
@@ -31,8 +30,8 @@ class Network(nn.Module):
         self.config = config
         width = config["hidden_size"]
         self.words = nn.Parameter(weights["embeddings.word_embeddings.weight"], requires_grad=False)
-        self.places = nn.Parameter(weights["embeddings.position_embeddings.weight"])
-        self.segments = nn.Parameter(weights["embeddings.token_type_embeddings.weight"])
+        self.places = nn.Parameter(weights["embeddings.position_embeddings.weight"]
+                                   + weights["embeddings.token_type_embeddings.weight"][0])  # one segment, always
         self.marks = nn.Embedding(len(marks) + 1, width)
         nn.init.zeros_(self.marks.weight)
         self.mark_ids = marks
@@ -44,17 +43,17 @@ class Network(nn.Module):
         )
         self.heads = nn.ModuleDict({name: nn.Linear(2 * width, len(labels)) for name, labels in OUTPUTS.items()})
 
-    def forward(self, ids, types, marks, mask):
+    def forward(self, ids, marks, mask):
         """Return the logits of each of OUTPUTS, in their order.
 
         Parameters
         ----------
-        ids, types : int tensors (n, length)
+        ids : int tensor (n, length)
         marks : int tensor (n, 3): the places of [CLS], of the open and of the close mark
         mask : bool tensor (n, length), False at padding
         """
         which = sum(torch.where(ids == mark, place + 1, 0) for place, mark in enumerate(self.mark_ids))
-        seen = self.words[ids] + self.marks(which) + self.segments[types] + self.places[: ids.shape[1]]
+        seen = self.words[ids] + self.marks(which) + self.places[: ids.shape[1]]
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training or self.rough):
             hidden = self.drop(self.norm(seen))
             *lower, last = self.layers

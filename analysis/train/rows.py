@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
+
 from analysis.lexicon import read_lexicon
 from analysis.read.coded import FOLDER, read_coded
 from analysis.stance.model import BASES, ROLES, STANCES
@@ -52,17 +54,17 @@ PEOPLES = (
 SEATS = ["White House", "Kremlin", "Pentagon"]  # without "the": "a Kremlin aide"
 FIRST_LEADERS = "Macron Putin Merkel Obama Lavrov Erdogan Scholz Johnson".split()
 FIRST_FULL = ["Emmanuel Macron", "Vladimir Putin", "Angela Merkel", "Barack Obama", "Sergei Lavrov"]
-# A name that may be a person of whom nobody said anything yet: for sentences without labels.
-PERSON = re.compile(
-    r"(?<![.!?] )(?<!^)(?<!\w)(?:(?:President|Sen\.|Rep\.|Mr\.|Ms\.|Mrs\.|Gov\.|Judge|Dr\.) )?"
-    r"[A-Z][a-z]{2,}(?: [A-Z][a-z]+)?(?!\w)|(?<!\w)(?:[Hh]e|[Ss]he|his|her|him)(?!\w)"
-)
-NO_PERSON = set(
-    "The This That These Those They There When What While But And For With Monday Tuesday Wednesday "
-    "Thursday Friday Saturday Sunday January February March April June July August September October "
-    "November December May English American Americans Russian Western".split()
-)
-MOST_UNLABELLED = 1  # mention without a label, a sentence
+
+
+class View(NamedTuple):
+    """How later coders, blind to its label, saw a mention of NewsMTSC.
+
+    In newsmtsc_views.csv grade and stance are of two codings, in newsmtsc_more.csv of one, which is taken for two.
+    """
+
+    grade: int  # from -3, clearly against, to 3, clearly in favor
+    stance: str
+    sure: str  # yes or no, of the stance
 
 
 class Row(NamedTuple):
@@ -76,6 +78,7 @@ class Row(NamedTuple):
     basis: int = UNKNOWN
     own: bool = False  # written for this project: its names may change
     group: str = ""  # article or sentence: rows of one group stay together
+    view: View | None = None  # of NewsMTSC's later coders
 
 
 def read_newsmtsc(folder, name):
@@ -98,6 +101,54 @@ def read_newsmtsc(folder, name):
     return rows
 
 
+def read_views(name):
+    """Return what the later coders saw in NewsMTSC's sentences: what find_key gives -> role and view.
+
+    The file names a sentence by the first letters of its SHA-256: it holds no word of it.
+    """
+    table = pd.read_csv(FOLDER / f"{name}.csv", dtype={"sentence": "str"}, keep_default_na=False)
+    return {
+        (one.sentence, one.mention_start, one.mention_end):
+            {"role": ROLES.index(one.role), "view": View(one.grade, one.stance, one.sure)}
+        for one in table.itertuples()
+    }
+
+
+def find_others(rows, views):
+    """Return the mentions in the sentences of `rows` that the later coders alone coded.
+
+    Raises
+    ------
+    ValueError
+        When a sentence that they coded is not there.
+    """
+    known = {find_key(row): row for row in rows}
+    by_sentence = {key[0]: row for key, row in known.items()}
+    missing = {key[0] for key in views} - {*by_sentence}
+    if missing:
+        raise ValueError(f"train.jsonl lacks {len(missing)} sentences that were coded for this project: it is another edition. {WHERE}")
+    return [by_sentence[key[0]]._replace(start=key[1], end=key[2], stance=UNKNOWN, **code)
+            for key, code in views.items() if key not in known]
+
+
+def find_key(row):
+    """Return (first letters of the SHA-256 of the sentence, start, end)."""
+    return hashlib.sha256(row.sentence.encode()).hexdigest()[:16], row.start, row.end
+
+
+def read_rows(newsmtsc):
+    """Return the rows that teacher and student read, and those that the student alone reads."""
+    news = read_newsmtsc(newsmtsc, "train")
+    views = read_views("newsmtsc_views")
+    rows = [row._replace(**views.get(find_key(row), {})) for row in news] + find_others(news, views)
+    return rows + read_own("stance_train"), find_others(news, read_views("newsmtsc_more")) + read_own("stance_more")
+
+
+def pick(rows, where):
+    """Return the rows at which `where` is true."""
+    return [row for row, wanted in zip(rows, where, strict=True) if wanted]
+
+
 def read_own(name):
     """Return the rows of data/labels/<name>.csv."""
     return [
@@ -114,24 +165,6 @@ def read_development(newsmtsc=None):
     if newsmtsc is None:
         return own
     return {f"NewsMTSC {name}": read_newsmtsc(newsmtsc, f"dev_{name}") for name in ("rw", "mt")} | own
-
-
-def find_unlabelled(rows):
-    """Return mentions of persons in the sentences of `rows` that nobody labelled; ours have labels enough."""
-    draw = random.Random(3)
-    taken = {}
-    for row in rows:
-        if not row.own:
-            taken.setdefault(row.sentence, []).append(row)
-    found = []
-    for sentence, known in taken.items():
-        spans = [match.span() for match in PERSON.finditer(sentence) if match[0] not in NO_PERSON]
-        free = [(start, end) for start, end in spans
-                if not any(start < row.end and row.start < end for row in known)]
-        draw.shuffle(free)
-        found += [known[0]._replace(start=start, end=end, stance=UNKNOWN, role=UNKNOWN, basis=UNKNOWN)
-                  for start, end in free[:MOST_UNLABELLED]]
-    return found
 
 
 def find_fold(row, folds):
