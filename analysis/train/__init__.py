@@ -4,7 +4,7 @@
     goals.py    what is learned from them: labels, mixed with what others say
     network.py  the encoder and its three heads
     fit.py      one network, fitted to rows
-    base.py     the model that training begins with
+    base.py     the models that training begins with
     make.py     the recipe: a teacher and a student
     files.py    its probabilities fitted, and the files written
     export.py   the network as int8 ONNX

@@ -14,7 +14,7 @@ from analysis import __version__
 from analysis.stance.model import FORMAT, OUTPUTS
 from analysis.train.base import BASE_PACKAGE, MOST_MENTION, WINDOW
 from analysis.train.export import write_onnx
-from analysis.train.fit import collate, predict_rows
+from analysis.train.fit import answer_reads, collate, find_reads
 from analysis.train.judge import judge_model, show
 from analysis.train.rows import UNKNOWN
 
@@ -23,7 +23,7 @@ CALIBRATION_ROWS = 512  # on which the ranges of the int8 activations are measur
 
 def guess(network, encoder):
     """Return a function rows -> probabilities, by the network."""
-    return lambda rows: tuple(softmax(logits) for logits in predict_rows(network, encoder, rows))
+    return lambda rows: tuple(softmax(logits) for logits in answer_reads(network, find_reads(network, encoder, rows)))
 
 
 def softmax(logits):
@@ -34,7 +34,7 @@ def softmax(logits):
 
 def set_temperature(network, encoder, rows):
     """Scale the heads so that their probabilities fit how often they are right on `rows`."""
-    logits = predict_rows(network, encoder, rows)
+    logits = answer_reads(network, find_reads(network, encoder, rows))
     coded = np.array([[row.stance, row.role, row.basis] for row in rows]).T
     for head, values, labels in zip(network.heads.values(), logits, coded, strict=True):
         there = labels != UNKNOWN

@@ -8,7 +8,6 @@ import torch
 import torch.nn.functional as F
 from torch.nn.utils.rnn import pad_sequence
 
-from analysis.stance.model import WIDTHS
 from analysis.train.goals import make_goals
 from analysis.train.network import Dropout, Network
 from analysis.train.rows import settle, vary
@@ -27,6 +26,7 @@ SETTINGS = {
     "agreement": 1.0,  # R-drop: weight of the divergence between two passes (Liang et al. 2021); 0: one pass, of settled names alone
     "adversary": 0.0,  # AWP: size of the weights' worst-case push (Wu et al. 2020)
 }
+LIKENESS = 1.0  # weight of the distance between what the student's heads read and what its teacher's read; not tuned
 CHUNK = 50  # batches among which rows of like length are put together
 LOG_EVERY = 200  # steps
 
@@ -40,8 +40,8 @@ def fit(base, encoder, rows, *, seed, settings, taught=None, log=print):
         Folder of the base model: config.json, model.safetensors.
     encoder : Encoder
     rows : list of Row
-    taught : (stances, roles), optional
-        What a teacher says of the rows: see goals.py.
+    taught : (stances, roles, reads), optional
+        What a teacher says of the rows (see goals.py) and what it reads in them (n, width).
     """
     random.seed(seed)
     torch.manual_seed(seed)
@@ -52,28 +52,37 @@ def fit(base, encoder, rows, *, seed, settings, taught=None, log=print):
     network = Network(base, marks=[encoder.special["open"], encoder.special["close"]])
     learning = [weight for weight in network.parameters() if weight.requires_grad]
     steps = settings["epochs"] * -(-len(rows) // settings["batch"])
-    optimizer = torch.optim.AdamW(list(find_rates(network, settings)), fused=True)
+    groups = list(find_rates(network, settings))
+    if taught:
+        wanted = standardize(taught[2])
+        guide = torch.nn.Linear(2 * network.config["hidden_size"], wanted.shape[1])  # what the student reads -> what its teacher reads
+        groups.append({"params": [*guide.parameters()], "lr": settings["head_rate"], "weight_decay": settings["weight_decay"]})
+    optimizer = torch.optim.AdamW(groups, fused=True)
     warm = settings["warm_up"] * steps
     rates = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: step / warm if step < warm else max(0, (steps - step) / (steps - warm))
     )
     average, step, began = None, 0, time.monotonic()
-    goals = [torch.tensor(goal, dtype=torch.float32) for goal in make_goals(rows, taught)]
+    goals = [torch.tensor(goal, dtype=torch.float32) for goal in make_goals(rows, taught and taught[:2])]
     for epoch in range(settings["epochs"]):
         network.train()
         Dropout.pool = None  # a new random mask
         for batch in shuffle(rows, settings["batch"], draw):
             goal = [part[batch] for part in goals]
             drawn = [rows[place] for place in batch]
-            read = [settle(row, names) for row in drawn]
+            shown = [settle(row, names) for row in drawn]
             if settings["agreement"]:
-                read += [vary(row, names, draw) for row in drawn]
+                shown += [vary(row, names, draw) for row in drawn]
                 goal = [part.repeat(2, 1) for part in goal]
-            inputs = collate(encoder, read, settle=False)
-            found = network(**inputs)
+            inputs = collate(encoder, shown, settle=False)
+            reads = network.read(**inputs)
+            found = network.answer(reads)
             loss = find_loss(found, goal, settings)
             if settings["agreement"]:
                 loss = loss + settings["agreement"] * find_divergence(found, len(batch))
+            if taught:
+                apart = guide(reads) - wanted[batch].repeat(len(shown) // len(batch), 1)
+                loss = loss + LIKENESS * apart.square().sum(1).mean()
             loss.backward()
             if settings["adversary"] and epoch:
                 push_weights(network, inputs, goal, settings)
@@ -136,6 +145,13 @@ def find_divergence(found, n):
     return total
 
 
+def standardize(reads):
+    """Return what a teacher's heads read, as a tensor whose rows have the mean 0 and a mean squared length of 1."""
+    reads = torch.from_numpy(reads)
+    reads = reads - reads.mean(0)
+    return reads / reads.square().sum(1).mean().sqrt()
+
+
 def push_weights(network, inputs, goal, settings):
     """Add the gradient at weights that are pushed to where the loss is worse."""
     pushed = [weight for weight in network.layers.parameters() if weight.ndim > 1]
@@ -172,14 +188,20 @@ def collate(encoder, rows, *, settle=True):
     }
 
 
-def predict_rows(network, encoder, rows, batch=64):
-    """Return one array a head, a row a mention: the network's logits."""
+def find_reads(network, encoder, rows, batch=64):
+    """Return (n, 2 x width): what the network's heads read of each mention."""
     order = sorted(range(len(rows)), key=lambda at: len(rows[at].sentence))
-    found = np.zeros((len(rows), sum(WIDTHS)))
+    found = np.zeros((len(rows), 2 * network.config["hidden_size"]), dtype=np.float32)
     network.eval()
     with torch.no_grad():
         for first in range(0, len(order), batch):
             places = order[first : first + batch]
-            logits = network(**collate(encoder, [rows[place] for place in places]))
-            found[places] = torch.cat(logits, 1).float().numpy()
-    return np.split(found, np.cumsum(WIDTHS)[:-1], axis=1)
+            found[places] = network.read(**collate(encoder, [rows[place] for place in places])).numpy()
+    return found
+
+
+def answer_reads(network, reads):
+    """Return one array a head, a row a mention: the network's logits for what find_reads gives."""
+    network.eval()
+    with torch.no_grad():
+        return [logits.numpy() for logits in network.answer(torch.from_numpy(reads))]

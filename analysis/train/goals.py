@@ -1,7 +1,7 @@
 """What a network learns from rows: their labels, mixed with what others say of them.
 
 The crowd are the readers who labelled NewsMTSC. Later coders saw its sentences again, for this project (rows.View).
-A teacher is a network that was trained on other rows.
+A teacher is a larger network that was trained on a part of the rows.
 """
 
 import numpy as np
@@ -11,7 +11,7 @@ from analysis.train.rows import UNKNOWN
 
 SMOOTHING = 0.1  # share of a label that goes to all labels alike, as is usual
 TRUST = 0.5  # share of the label where others say something, too; half each, not tuned
-HEED = 0.5  # exponent of the teacher beside the later coders: 0.5 fits the crowd's labels better than their mean, half each or 4 to 1
+HEED = 0.5  # exponent of the teacher beside the later coders: whatever it is from 0.5 to 1, the product fits the crowd's labels alike
 PRIOR = 5  # a view borrows as much from all views with its grade as from so many labelled rows; not tuned
 
 
@@ -22,7 +22,7 @@ def make_goals(rows, taught=None):
     ----------
     rows : list of Row
     taught : (stances (n, 3), roles (n, 4)), optional
-        What the teacher says, NaN where it was not blind to the row.
+        What the teacher says.
     """
     labels = np.array([[row.stance, row.role, row.basis] for row in rows]).T
     stance, role, basis = (smooth(known, width) for known, width in zip(labels, WIDTHS, strict=True))
@@ -48,19 +48,6 @@ def find_crowd(rows):
     counts = {view: n + PRIOR * by_grade[view.grade] / by_grade[view.grade].sum() for view, n in by_view.items()}
     unknown = np.full(len(STANCES), np.nan)
     return np.array([counts[row.view] / counts[row.view].sum() if row.view else unknown for row in rows])
-
-
-def spread(values, where):
-    """Return `values` at the places `where`, NaN elsewhere.
-
-    Examples
-    --------
-    >>> spread(np.array([[0.7, 0.3]]), np.array([False, True])).tolist()
-    [[nan, nan], [0.7, 0.3]]
-    """
-    found = np.full((len(where), values.shape[1]), np.nan)
-    found[where] = values
-    return found
 
 
 def pool(crowd, teacher):

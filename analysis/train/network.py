@@ -1,6 +1,7 @@
-"""The network in torch: a BERT encoder with three heads."""
+"""The network in torch: a BERT or MPNet encoder with three heads."""
 
 import json
+import math
 import random
 
 import torch
@@ -10,9 +11,16 @@ from torch import nn
 
 from analysis.stance.model import OUTPUTS
 
+# What the files of the two kinds of encoder call the parts of a layer's attention.
+ATTENTION = {
+    "bert": {"look": ["self.query", "self.key", "self.value"], "gather": "output.dense", "norm": "output.LayerNorm"},
+    "mpnet": {"look": ["attn.q", "attn.k", "attn.v"], "gather": "attn.o", "norm": "LayerNorm"},
+}
+FARTHEST = 128  # tokens; MPNet takes all that are farther for equally far
+
 
 class Network(nn.Module):
-    """Encoder and a head for each of OUTPUTS; they read [CLS] and the mean of the two marks round the mention.
+    """Encoder and a head for each of OUTPUTS; they read the first token and the mean of the two marks round the mention.
 
     The last layer is only worked out at these three places: nothing else is read.
 
@@ -24,14 +32,20 @@ class Network(nn.Module):
         super().__init__()
         self.rough = False  # True: bfloat16 outside of training, too
         config = json.loads((base / "config.json").read_text(encoding="utf-8"))
-        if config["model_type"] != "bert" or config["hidden_act"] != "gelu":
-            raise ValueError(f"{base} is no BERT encoder with GELU: model_type {config['model_type']!r}")
+        if config["model_type"] not in ATTENTION or config["hidden_act"] != "gelu":
+            raise ValueError(f"{base} is no BERT or MPNet encoder with GELU: model_type {config['model_type']!r}")
+        mpnet = config["model_type"] == "mpnet"
         weights = load_file(base / "model.safetensors")
         self.config = config
         width = config["hidden_size"]
         self.words = nn.Parameter(weights["embeddings.word_embeddings.weight"], requires_grad=False)
-        self.places = nn.Parameter(weights["embeddings.position_embeddings.weight"]
-                                   + weights["embeddings.token_type_embeddings.weight"][0])  # one segment, always
+        places = weights["embeddings.position_embeddings.weight"]
+        if mpnet:
+            self.places = nn.Parameter(places[config["pad_token_id"] + 1 :].clone())  # it counts from there
+            self.distances = nn.Parameter(weights["encoder.relative_attention_bias.weight"])  # (buckets, heads)
+        else:
+            self.places = nn.Parameter(places + weights["embeddings.token_type_embeddings.weight"][0])  # one segment, always
+            self.distances = None
         self.marks = nn.Embedding(len(marks) + 1, width)
         nn.init.zeros_(self.marks.weight)
         self.mark_ids = marks
@@ -44,26 +58,38 @@ class Network(nn.Module):
         self.heads = nn.ModuleDict({name: nn.Linear(2 * width, len(labels)) for name, labels in OUTPUTS.items()})
 
     def forward(self, ids, marks, mask):
-        """Return the logits of each of OUTPUTS, in their order.
+        """Return the logits of each of OUTPUTS, in their order; see `read`."""
+        return self.answer(self.read(ids, marks, mask))
+
+    def answer(self, read):
+        """Return the logits of each of OUTPUTS, in their order, for what was read."""
+        read = F.dropout(read, self.drop.share, self.training)
+        return [head(read) for head in self.heads.values()]
+
+    def read(self, ids, marks, mask):
+        """Return (n, 2 x width): what the heads read of each mention.
 
         Parameters
         ----------
         ids : int tensor (n, length)
-        marks : int tensor (n, 3): the places of [CLS], of the open and of the close mark
+        marks : int tensor (n, 3): the places of the first token, of the open and of the close mark
         mask : bool tensor (n, length), False at padding
         """
         which = sum(torch.where(ids == mark, place + 1, 0) for place, mark in enumerate(self.mark_ids))
         seen = self.words[ids] + self.marks(which) + self.places[: ids.shape[1]]
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training or self.rough):
+        rough = self.training or self.rough
+        mask = mask[:, None, None]
+        if self.distances is not None:
+            apart = self.distances[find_buckets(ids.shape[1], len(self.distances))].permute(2, 0, 1)
+            mask = torch.where(mask, apart, -1e4).to(torch.bfloat16 if rough else torch.float32)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=rough):
             hidden = self.drop(self.norm(seen))
             *lower, last = self.layers
             for layer in lower:
-                hidden = layer(hidden, mask[:, None, None])
-            hidden = last(hidden, mask[:, None, None], marks)
+                hidden = layer(hidden, mask)
+            hidden = last(hidden, mask, marks)
         start, *around = hidden.float().unbind(1)
-        read = torch.cat([start, sum(around) / len(around)], 1)
-        read = F.dropout(read, self.drop.share, self.training)
-        return [head(read) for head in self.heads.values()]
+        return torch.cat([start, sum(around) / len(around)], 1)
 
 
 class Layer(nn.Module):
@@ -74,17 +100,21 @@ class Layer(nn.Module):
         def linear(*parts):
             return copy_linear(weights, [f"{name}.{part}" for part in parts])
 
+        parts = ATTENTION[config["model_type"]]
         self.heads = config["num_attention_heads"]
-        self.look = linear("attention.self.query", "attention.self.key", "attention.self.value")
-        self.gather = linear("attention.output.dense")
-        self.norm = copy_norm(weights, f"{name}.attention.output.LayerNorm", config)
+        self.look = linear(*(f"attention.{part}" for part in parts["look"]))
+        self.gather = linear(f"attention.{parts['gather']}")
+        self.norm = copy_norm(weights, f"{name}.attention.{parts['norm']}", config)
         self.widen = linear("intermediate.dense")
         self.narrow = linear("output.dense")
         self.last_norm = copy_norm(weights, f"{name}.output.LayerNorm", config)
         self.drop = Dropout(config["hidden_dropout_prob"])
 
     def forward(self, hidden, mask, places=None):
-        """Return the layer's output; where `places` (n, p) are given, only there."""
+        """Return the layer's output; where `places` (n, p) are given, only there.
+
+        `mask` is False where nothing may be read, or what is added to the attention.
+        """
         n, length, width = hidden.shape
         parts = self.look(hidden).view(n, length, 3, self.heads, width // self.heads)
         query, key, value = parts.permute(2, 0, 3, 1, 4)
@@ -92,6 +122,8 @@ class Layer(nn.Module):
             rows = torch.arange(n)[:, None]
             hidden = hidden[rows, places]
             query = query.transpose(1, 2)[rows, places].transpose(1, 2)
+            if mask.shape[2] > 1:
+                mask = mask.transpose(1, 2)[rows, places].transpose(1, 2)
         seen = F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
         seen = self.gather(seen.transpose(1, 2).reshape(hidden.shape))
         hidden = self.norm(hidden + self.drop(seen))
@@ -115,6 +147,20 @@ class Dropout(nn.Module):
         size = hidden.numel()
         start = random.randrange(len(Dropout.pool) - size)
         return hidden * Dropout.pool[start : start + size].view(hidden.shape).to(hidden.dtype)
+
+
+def find_buckets(length, buckets):
+    """Return (length, length): in which of MPNet's `buckets` the distance from place to place falls.
+
+    Half of them are for what stands before, half for what stands after; of each half the first
+    half is for one distance each, the others grow with the distance (Raffel et al. 2020).
+    """
+    places = torch.arange(length)
+    back = places[:, None] - places
+    side, exact = buckets // 2, buckets // 4
+    far = back.abs().clamp(min=1)
+    grown = exact + (torch.log(far / exact) / math.log(FARTHEST / exact) * (side - exact)).long()
+    return torch.where(back.abs() < exact, back.abs(), grown.clamp(max=side - 1)) + side * (back < 0)
 
 
 def copy_linear(weights, names):

@@ -144,11 +144,6 @@ def read_rows(newsmtsc):
     return rows + read_own("stance_train"), find_others(news, read_views("newsmtsc_more")) + read_own("stance_more")
 
 
-def pick(rows, where):
-    """Return the rows at which `where` is true."""
-    return [row for row, wanted in zip(rows, where, strict=True) if wanted]
-
-
 def read_own(name):
     """Return the rows of data/labels/<name>.csv."""
     return [
