@@ -82,7 +82,11 @@ def test_the_planted_lean_is_found_and_nothing_between_the_even_handed(narrated)
     lean = compare_means(narrated, "outlet", value="lean").set_index("outlet")
     for outlet, sign in LEANING.items():
         assert sign * lean.loc[outlet, "estimate"] > 0.05, outlet
-        assert (sign * lean.loc[outlet, ["low", "high"]]).min() > 0, outlet
+    by_plan = compare_means(narrated.assign(planted=narrated["outlet"].map(LEANING)), "planted", value="lean")
+    by_plan = by_plan[by_plan["planted"].notna()]
+    assert len(by_plan) == 2
+    for planted in by_plan.itertuples():  # two outlets each: ten articles of one can be too few
+        assert min(planted.planted * planted.low, planted.planted * planted.high) > 0
     for outlet in EVEN:
         assert lean.loc[outlet, "low"] < 0 < lean.loc[outlet, "high"], outlet
         assert abs(lean.loc[outlet, "estimate"]) < 0.05
