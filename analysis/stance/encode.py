@@ -25,19 +25,16 @@ class Encoder:
         tokenizer.no_truncation()
         tokenizer.encode_special_tokens = True  # "[SEP]" in an article is text, not a command
 
-    def encode(self, rows, *, settle=True):
+    def encode(self, rows):
         """Return one (ids, place of open, place of close, cut) a row.
 
         Parameters
         ----------
         rows : list of (sentence, mention_start, mention_end)
-        settle : bool
-            False leaves the names as they are.
         """
         parts = []
         for sentence, start, end in rows:
-            three = [sentence[:start], sentence[start:end], sentence[end:]]
-            parts += self.names.settle(three) if settle else three
+            parts += self.names.settle([sentence[:start], sentence[start:end], sentence[end:]])
         ids = [found.ids for found in
                self.tokenizer.encode_batch_fast(parts, add_special_tokens=False)]
         return [self.place(*ids[at : at + 3]) for at in range(0, len(ids), 3)]

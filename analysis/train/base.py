@@ -82,10 +82,12 @@ def check(path, sha256):
 
 
 def check_bert(folder):
-    """Raise a ValueError where the model's file could not hold this encoder."""
-    kind = json.loads((folder / "config.json").read_text(encoding="utf-8"))["model_type"]
-    if kind != "bert":
-        raise ValueError(f"{folder} is an encoder of type {kind!r}; the model's file can only hold 'bert'")
+    """Raise a ValueError where this encoder cannot be a student, or the model's file could not hold it."""
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    if config["model_type"] != "bert":
+        raise ValueError(f"{folder} is an encoder of type {config['model_type']!r}; the model's file can only hold 'bert'")
+    if config["num_hidden_layers"] < 3:
+        raise ValueError(f"{folder} has {config['num_hidden_layers']} layers; a student needs 3 to follow its teacher")
 
 
 def find_special(folder):

@@ -11,10 +11,10 @@ import numpy as np
 import torch
 
 from analysis import __version__
-from analysis.stance.model import FORMAT, OUTPUTS
+from analysis.stance.model import FORMAT, OUTPUTS, WIDTHS
 from analysis.train.base import BASE_PACKAGE, MOST_MENTION, WINDOW
 from analysis.train.export import write_onnx
-from analysis.train.fit import answer_reads, collate, find_reads
+from analysis.train.inputs import collate
 from analysis.train.judge import judge_model, show
 from analysis.train.rows import UNKNOWN
 
@@ -23,7 +23,21 @@ CALIBRATION_ROWS = 512  # on which the ranges of the int8 activations are measur
 
 def guess(network, encoder):
     """Return a function rows -> probabilities, by the network."""
-    return lambda rows: tuple(softmax(logits) for logits in answer_reads(network, find_reads(network, encoder, rows)))
+    return lambda rows: tuple(softmax(logits) for logits in find_logits(network, encoder, rows))
+
+
+def find_logits(network, encoder, rows, batch=64):
+    """Return one array a head, a row a mention: the network's logits."""
+    encoded = encoder.encode([row[:3] for row in rows])
+    order = sorted(range(len(rows)), key=lambda place: len(encoded[place][0]))
+    network.eval()
+    found = [np.zeros((len(rows), width), dtype=np.float32) for width in WIDTHS]
+    with torch.no_grad():
+        for first in range(0, len(order), batch):
+            places = order[first : first + batch]
+            for head, logits in zip(found, network(**collate([encoded[place] for place in places])), strict=True):
+                head[places] = logits.float().numpy()
+    return found
 
 
 def softmax(logits):
@@ -34,7 +48,7 @@ def softmax(logits):
 
 def set_temperature(network, encoder, rows):
     """Scale the heads so that their probabilities fit how often they are right on `rows`."""
-    logits = answer_reads(network, find_reads(network, encoder, rows))
+    logits = find_logits(network, encoder, rows)
     coded = np.array([[row.stance, row.role, row.basis] for row in rows]).T
     for head, values, labels in zip(network.heads.values(), logits, coded, strict=True):
         there = labels != UNKNOWN
@@ -51,7 +65,7 @@ def write_model(network, encoder, base, rows, out, newsmtsc=None, log=print):
     """Write the model's files to `out` and return their figures."""
     out.mkdir(parents=True, exist_ok=True)
     sample = rows[:: max(1, len(rows) // CALIBRATION_ROWS)]
-    batches = (collate(encoder, [row]) for row in sample)  # one by one: padding would count, too
+    batches = (collate(encoder.encode([row[:3]])) for row in sample)  # one by one: padding would count, too
     partial = out / "model.onnx.partial"
     write_onnx(network, batches, partial)
     os.replace(partial, out / "model.onnx")

@@ -28,7 +28,7 @@ class Network(nn.Module):
     thousand sentences only see a small part of them. The marks have embeddings of their own.
     """
 
-    def __init__(self, base, *, marks):
+    def __init__(self, base, *, marks, dropout=0.0):
         super().__init__()
         self.rough = False  # True: bfloat16 outside of training, too
         config = json.loads((base / "config.json").read_text(encoding="utf-8"))
@@ -50,24 +50,24 @@ class Network(nn.Module):
         nn.init.zeros_(self.marks.weight)
         self.mark_ids = marks
         self.norm = copy_norm(weights, "embeddings.LayerNorm", config)
-        self.drop = Dropout(config["hidden_dropout_prob"])
+        self.drop = Dropout(dropout)
         self.layers = nn.ModuleList(
-            Layer(weights, f"encoder.layer.{number}", config)
+            Layer(weights, f"encoder.layer.{number}", config, dropout)
             for number in range(config["num_hidden_layers"])
         )
         self.heads = nn.ModuleDict({name: nn.Linear(2 * width, len(labels)) for name, labels in OUTPUTS.items()})
 
     def forward(self, ids, marks, mask):
         """Return the logits of each of OUTPUTS, in their order; see `read`."""
-        return self.answer(self.read(ids, marks, mask))
+        return self.answer(self.read(ids, marks, mask)[0])
 
     def answer(self, read):
         """Return the logits of each of OUTPUTS, in their order, for what was read."""
         read = F.dropout(read, self.drop.share, self.training)
         return [head(read) for head in self.heads.values()]
 
-    def read(self, ids, marks, mask):
-        """Return (n, 2 x width): what the heads read of each mention.
+    def read(self, ids, marks, mask, *, keep=()):
+        """Return what the heads read of each mention (n, 2 x width), and what passes (n, length, width) after each layer of `keep`.
 
         Parameters
         ----------
@@ -85,17 +85,20 @@ class Network(nn.Module):
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=rough):
             hidden = self.drop(self.norm(seen))
             *lower, last = self.layers
-            for layer in lower:
+            passed = []
+            for number, layer in enumerate(lower):
                 hidden = layer(hidden, mask)
+                if number in keep:
+                    passed.append(hidden)
             hidden = last(hidden, mask, marks)
         start, *around = hidden.float().unbind(1)
-        return torch.cat([start, sum(around) / len(around)], 1)
+        return torch.cat([start, sum(around) / len(around)], 1), passed
 
 
 class Layer(nn.Module):
     """One transformer layer, its weights named as in the base model."""
 
-    def __init__(self, weights, name, config):
+    def __init__(self, weights, name, config, dropout):
         super().__init__()
         def linear(*parts):
             return copy_linear(weights, [f"{name}.{part}" for part in parts])
@@ -108,7 +111,7 @@ class Layer(nn.Module):
         self.widen = linear("intermediate.dense")
         self.narrow = linear("output.dense")
         self.last_norm = copy_norm(weights, f"{name}.output.LayerNorm", config)
-        self.drop = Dropout(config["hidden_dropout_prob"])
+        self.drop = Dropout(dropout)
 
     def forward(self, hidden, mask, places=None):
         """Return the layer's output; where `places` (n, p) are given, only there.

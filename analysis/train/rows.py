@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import random
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +21,7 @@ WHERE = ("NewsMTSC (Hamborg & Donnay 2021) is not part of this project: get the 
 # The two sides change places when a model is judged.
 SIDES = [
     ("NATO", "Russia"), ("Moscow", "Washington"), ("Kremlin", "White House"),
-    ("Russian", "American"), ("Russians", "Americans"),
+    ("Russian", "American"), ("Russians", "Americans"), ("the Russian Federation", "the United States"), ("The Russian Federation", "The United States"),
 ]
 # Names that can stand for each other in a sentence, those first that the model sees most. Leaders are added
 # from actors.csv.
@@ -76,7 +75,7 @@ class Row(NamedTuple):
     stance: int = UNKNOWN
     role: int = UNKNOWN
     basis: int = UNKNOWN
-    own: bool = False  # written for this project: its names may change
+    own: bool = False  # written for this project
     group: str = ""  # article or sentence: rows of one group stay together
     view: View | None = None  # of NewsMTSC's later coders
 
@@ -175,35 +174,11 @@ def swap_sides(row):
     >>> swap_sides(Row("Moscow mocked the Russian envoy to NATO.", 0, 6))[:3]
     ('Washington mocked the American envoy to Russia.', 0, 10)
     """
-    return rename(row, PAIRS, SWAPPED.get)
-
-
-def vary(row, names, draw):
-    """Return an own `row` as it is, with its sides swapped, or with all names changed at random: a third each."""
-    if not row.own:
-        return row
-    turn = draw.random()
-    if turn < 1 / 3:
-        return row
-    if turn < 2 / 3:
-        return swap_sides(row)
-    other = {}
-    for group in names.groups:
-        other |= zip(group, draw.sample(group, len(group)), strict=True)
-    return rename(row, names, other.get)
-
-
-def settle(row, names):
-    """Return `row` with its names settled, as the model sees it."""
-    return join(row, names.settle(split(row)))
-
-
-def rename(row, names, new):
-    """Return `row` with each of its names given to `new(name)`."""
-    return join(row, names.change(split(row), new))
+    return join(row, PAIRS.change(split(row), SWAPPED.get))
 
 
 def split(row):
+    """Return what stands before a row's mention, the mention, and what stands after it."""
     return [row.sentence[: row.start], row.sentence[row.start : row.end], row.sentence[row.end :]]
 
 
