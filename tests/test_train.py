@@ -217,13 +217,11 @@ def test_a_student_is_led_to_what_passes_within_its_teacher(tmp_path, monkeypatc
     read, passed = student.eval().read(**inputs, keep=guide.keep)
     before = float(guide(read, passed, inputs["mask"], places).detach())
     assert before == pytest.approx(2, abs=0.01)  # the heads' and the layers' mean, each 1
-    optimizer = torch.optim.Adam(guide.parameters(), lr=3e-3)
-    for _ in range(30):
-        optimizer.zero_grad()
-        loss = guide(read.detach(), [values.detach() for values in passed], inputs["mask"], places)
-        loss.backward()
-        optimizer.step()
-    assert float(loss.detach()) < 1
+    with torch.no_grad():  # student and teacher are one: the right maps are known
+        for one, (mean, size) in zip(guide.maps, guide.scales, strict=True):
+            one.weight.copy_(torch.eye(len(mean)) / size)
+            one.bias.copy_(-mean / size)
+    assert float(guide(read, passed, inputs["mask"], places).detach()) == pytest.approx(0, abs=0.001)
 
     apart = []
 
