@@ -51,7 +51,7 @@ def main(argv=None):
     train.add_argument("--newsmtsc", metavar="FOLDER",
                        help="folder with NewsMTSC's train.jsonl, dev_rw.jsonl and dev_mt.jsonl")
     train.add_argument("--out", metavar="FOLDER", help="where the model goes (default: stance-model/)")
-    train.add_argument("--work", metavar="FOLDER", help="where the teacher and its base model are kept, 1 GB, and 7 GB more while the student learns (default: OUT-work/)")
+    train.add_argument("--work", metavar="FOLDER", help="where the teacher and its base model are kept, 1 GB, and 3 GB more while the student learns (default: OUT-work/)")
     train.add_argument("--base", metavar="FOLDER",
                        help="another BERT encoder: config.json, model.safetensors, tokenizer.json")
     train.add_argument("--try", dest="changes", nargs="*", metavar="SETTING=VALUE",

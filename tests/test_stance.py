@@ -150,13 +150,37 @@ def test_strange_letters_are_scored(sentence):
 
 
 def test_control_words_in_an_article_are_text():
-    ids = load_model().encoder.encode([("Russia [SEP] [CLS] [MASK] [unused1] lied.", 0, 6)])[0][0]
+    [reading] = load_model().encoder.encode([("Russia [SEP] [CLS] [MASK] lied.", 0, 6)])
     special = load_model().encoder.special
-    assert [ids.count(special[name]) for name in ("start", "end", "open", "close")] == [1, 1, 1, 1]
+    assert [reading.ids.count(special[name]) for name in ("start", "end")] == [1, 1]
+    assert (reading.ids[0], reading.ids[-1]) == (special["start"], special["end"])
+
+
+def test_a_sentence_is_read_once_for_all_its_mentions_and_no_mention_changes_another():
+    encoder = load_model().encoder
+    sentence = "Russia's army looted the clinic that the North Atlantic Treaty Organization had rebuilt."
+    rows = [(sentence, 0, 6), (sentence, 41, 74), ("NATO met.", 0, 4), (sentence, 0, 13)]
+    one, other = encoder.encode(rows)
+    assert (one.rows, other.rows) == ([0, 1, 3], [2])
+    pieces = [encoder.tokenizer.id_to_token(token) for token in one.ids]
+    marked = [pieces[first : last + 1] for first, last in one.marks]
+    assert marked == [["russia"], ["north", "atlantic", "treaty", "organization"], ["russia", "'", "s", "army"]]
+    together = np.hstack(predict(load_model(), rows)[:3])
+    for place, row in enumerate(rows):
+        load_model().remembered.clear()
+        assert (np.hstack(predict(load_model(), [row])[:3]) == together[place]).all()
+
+
+def test_an_edge_of_a_mention_in_the_middle_of_a_word_takes_the_word():
+    encoder = load_model().encoder
+    sentence = "An anti-NATO rally met near a NATO-led base."
+    marks = [encoder.encode([(sentence, *span)])[0].marks[0] for span in ((8, 12), (9, 11), (30, 34), (31, 38))]
+    assert marks[0] == marks[1]
+    assert marks[3] == (marks[2][0], marks[2][1] + 2)
 
 
 def test_a_mention_that_is_cut_says_so():
-    words = " ".join(f"word{number}" for number in range(40))
+    words = " ".join(f"word{number}" for number in range(90))
     table = mentions((f"They saw {words} there.", words))
     for verb in (score_stance, explain_stance):
         load_model().remembered.clear()
@@ -260,7 +284,7 @@ def test_a_model_that_is_exported_anew_is_loaded_anew(copy):
 def test_a_model_of_another_version_is_refused(copy, key, value):
     facts = json.loads((copy / "model.json").read_text())
     (copy / "model.json").write_text(json.dumps(facts | {key: value}))
-    with pytest.raises(RuntimeError, match="this Crossframe reads format 2"):
+    with pytest.raises(RuntimeError, match="this Crossframe reads format 3"):
         score_stance(PAIR, scorer=copy)
     (copy / "model.json").write_text("{not json")
     with pytest.raises(RuntimeError, match="cannot be read as a model's description"):

@@ -11,7 +11,7 @@ import pytest
 
 from analysis.__main__ import main
 from analysis.stance.model import FOLDER, ROLES, STANCES, read_facts
-from analysis.stance.names import Names
+from analysis.stance.names import Names, follow
 from analysis.train.goals import find_crowd, make_goals, pool
 from analysis.train.judge import find_f1, judge
 from analysis.train.rows import FOLDER as LABELS
@@ -29,25 +29,30 @@ from analysis.train.rows import (
     read_newsmtsc,
     read_own,
     read_views,
-    split,
     swap_sides,
 )
 
 
 def test_swapping_the_sides_twice_gives_the_row_back():
     names = [name for pair in SIDES for name in pair]
-    rows = [row for row in read_own("stance_dev") if any(re.search(rf"\b{name}\b", part) for part in split(row) for name in names)]
+    rows = [row for row in read_own("stance_dev") if any(re.search(rf"\b{name}\b", row.sentence) for name in names)]
     assert len(rows) > 200
     for row in rows:
         swapped = swap_sides(row)
         assert swapped.sentence != row.sentence
-        assert swap_sides(swapped) == row
+        assert swap_sides(swapped) == row._replace(start=find_start(row))
+
+
+def find_start(row):
+    """Return where the mention starts, with the "the" that belongs to a name of SIDES."""
+    whole = row.sentence[row.start - 4 : row.end] if row.start >= 4 else ""
+    return row.start - 4 if whole in SWAPPED else row.start
 
 
 def test_a_swapped_mention_is_the_mention_with_its_names_swapped():
     for row in read_own("stance_train"):
         swapped = swap_sides(row)
-        [expected] = PAIRS.change([row.sentence[row.start : row.end]], SWAPPED.get)
+        expected, _ = PAIRS.change(row.sentence[find_start(row) : row.end], SWAPPED.get)
         found = swapped.sentence[swapped.start : swapped.end]
         assert re.sub(r"\b[Aa]n? ", "", found) == re.sub(r"\b[Aa]n? ", "", expected)
 
@@ -57,7 +62,10 @@ def test_settled_rows_are_the_same_whoever_is_named():
     rows = [row for row in read_own("stance_dev") if swap_sides(row) != row]
     assert len(rows) > 200
     for row in rows:
-        assert names.settle(split(swap_sides(row))) == names.settle(split(row))
+        swapped = swap_sides(row)
+        (one, changes), (other, changed) = (names.settle(each.sentence) for each in (row, swapped))
+        assert one == other
+        assert follow(changes, row.start, row.end) == follow(changed, swapped.start, swapped.end)
 
 
 def test_the_bundled_model_has_the_groups_of_names_that_training_uses():
@@ -221,30 +229,33 @@ def test_a_student_is_led_to_what_passes_within_its_teacher(tmp_path, monkeypatc
 
     base, encoder = open_base(None)
     rows = read_own("stance_train")[:160]
-    marks = [encoder.special["open"], encoder.special["close"]]
     torch.manual_seed(3)  # of the heads
-    teacher, student = Network(base, marks=marks), Network(base, marks=marks)
+    teacher, student = (Network(base, mask=encoder.special["mask"]) for _ in range(2))
     with torch.no_grad():
         for head in teacher.heads.values():
             head.weight.mul_(10)  # an opinion
     taught = ask(teacher, encoder, rows, folder=tmp_path, batch=7)
     assert not any(tmp_path.iterdir())
-    inputs = collate(encoder.encode([row[:3] for row in rows[40:44]]))
+    readings = encoder.encode([row[:3] for row in rows])
+    asked = [place for each in readings[20:24] for place in each.rows]
+    assert len(asked) > 4
+    inputs = collate(readings[20:24])
     read, passed = teacher.eval().read(**inputs, keep=[2, 4])
-    assert np.allclose(taught.reads[40:44], read.detach(), atol=1e-4)
+    assert np.allclose(taught.reads[asked], read.detach(), atol=1e-4)
     for kept, values in zip(taught.within, passed, strict=True):
-        assert np.allclose(kept.get([40, 41, 42, 43]), values[inputs["mask"]].detach(), atol=0.01)
+        assert np.allclose(kept.get([20, 21, 22, 23]), values[inputs["mask"]].detach(), atol=0.01)
 
-    guide, places = Guide(student, taught), list(range(len(rows)))
-    inputs = collate(encoder.encode([row[:3] for row in rows]))
+    guide, places = Guide(student, taught), list(range(len(readings)))
+    asked = [place for each in readings for place in each.rows]
+    inputs = collate(readings)
     read, passed = student.eval().read(**inputs, keep=guide.keep)
-    before = float(guide(read, passed, inputs["mask"], places).detach())
+    before = float(guide(read, passed, inputs["mask"], asked, places).detach())
     assert before == pytest.approx(2, abs=0.01)  # the heads' and the layers' mean, each 1
     with torch.no_grad():  # student and teacher are one: the right maps are known
         for one, (mean, size) in zip(guide.maps, guide.scales, strict=True):
             one.weight.copy_(torch.eye(len(mean)) / size)
             one.bias.copy_(-mean / size)
-    assert float(guide(read, passed, inputs["mask"], places).detach()) == pytest.approx(0, abs=0.001)
+    assert float(guide(read, passed, inputs["mask"], asked, places).detach()) == pytest.approx(0, abs=0.001)
 
     apart = []
 
@@ -290,16 +301,20 @@ def test_what_mpnet_reads_depends_on_the_order_of_the_words_even_without_places(
     (tmp_path / "config.json").write_text(json.dumps({
         "model_type": "mpnet", "hidden_act": "gelu", "hidden_size": 8, "num_hidden_layers": 2, "num_attention_heads": 2,
         "layer_norm_eps": 1e-5, "pad_token_id": 1}))
-    network = Network(tmp_path, marks=[6, 7]).eval()
-    ids = torch.tensor([[0, 6, 9, 7, 20, 21, 2], [0, 6, 9, 7, 21, 20, 2]])
-    marks, mask = torch.tensor([[0, 1, 3]] * 2), torch.ones(2, 7, dtype=torch.bool)
-    one, other = network.read(ids, marks, mask)[0]
+    network = Network(tmp_path, mask=6).eval()
+    ids = torch.tensor([[0, 9, 20, 21, 2], [0, 9, 21, 20, 2]])
+    mask, marks, owners = torch.ones(2, 5, dtype=torch.bool), torch.tensor([[1, 1]] * 2), torch.arange(2)
+    one, other = network.read(ids, mask, marks, owners)[0]
     assert (one - other).abs().max() > 1e-3
-    padded = network.read(torch.cat([ids, torch.full((2, 3), 30)], 1), marks, torch.cat([mask, torch.zeros(2, 3, dtype=torch.bool)], 1))[0]
+    blank = torch.zeros(2, 3, dtype=torch.bool)
+    padded = network.read(torch.cat([ids, torch.full((2, 3), 30)], 1), torch.cat([mask, blank], 1), marks, owners)[0]
     assert torch.allclose(padded[0], one, atol=1e-5)
+    before, after = network.read(ids[:1], mask[:1], torch.tensor([[1, 1], [3, 3]]), torch.zeros(2, dtype=torch.long))[0]
+    assert torch.allclose(before, one, atol=1e-5)  # no mention sees another's marks
+    assert (after - one).abs().max() > 1e-3
     with torch.no_grad():
         network.distances.zero_()
-        one, other = network.read(ids, marks, mask)[0]
+        one, other = network.read(ids, mask, marks, owners)[0]
     assert torch.allclose(one, other, atol=1e-5)
 
 

@@ -46,10 +46,10 @@ def draw_corrected(corrected, *, value="stance", ends=("against", "in favor"), p
             write_values(axes, down, "–", f"n = {row['n_mentions']:,}", QUIET)
             continue
         draw_mark(axes, row, ["naive", "naive_low", "naive_high"], down - APART, QUIET, "o", "white")
-        write_values(axes, down - APART, f"{row['naive']:+.2f}", "machine", QUIET)
+        write_values(axes, down - APART, f"{row['naive']:+z.2f}", "machine", QUIET)
         if is_told(row):
             draw_mark(axes, row, ["estimate", "low", "high"], down + APART, colour, "D", colour)
-            write_values(axes, down + APART, f"{row['estimate']:+.2f}", n, INK)
+            write_values(axes, down + APART, f"{row['estimate']:+z.2f}", n, INK)
         else:
             write_values(axes, down + APART, "–", n, QUIET)
     axes.axvline(0, color=RULE, linewidth=1, zorder=0)
@@ -67,8 +67,8 @@ def draw_corrected(corrected, *, value="stance", ends=("against", "in favor"), p
         f"corrected by the mentions coded by hand, from n = {FEW} on.{describe_lines(corrected)}",
         source=corrected["source"].iloc[0] if len(corrected) else "no data",
         alt=f"{finding}. " + " ".join(
-            f"{name}: machine {row.naive:+.2f}, "
-            + (f"corrected {row.estimate:+.2f}" if is_told(row._asdict()) else "not corrected")
+            f"{name}: machine {row.naive:+z.2f}, "
+            + (f"corrected {row.estimate:+z.2f}" if is_told(row._asdict()) else "not corrected")
             + f", {row.n_coded} coded of {row.n_mentions}."
             for name, row in zip(names, corrected.itertuples(index=False), strict=True)),
         left=3.1 if max(map(len, names), default=0) > SHORT_NAME else 1.5,
@@ -125,4 +125,4 @@ def describe_corrected(corrected, by, value):
         return f"Correction by hand moves each mean {value} by less than {SMALL}"
     most = outside.loc[moved[outside.index].abs().idxmax()]
     return (f"The machine's mean {value} lies outside the corrected interval in {len(outside)} of {count(len(known), 'group')}, "
-            f"furthest for “{name_row(most, by)}” ({most['naive'] - most['estimate']:+.2f})")
+            f"furthest for “{name_row(most, by)}” ({most['naive'] - most['estimate']:+z.2f})")

@@ -120,7 +120,7 @@ def name_group(key):
 
 def write_estimate(row):
     """Return the estimate, a dash where nothing was compared."""
-    return f"{row['estimate']:+.2f}" if row["estimate"] == row["estimate"] else "–"
+    return f"{row['estimate']:+z.2f}" if row["estimate"] == row["estimate"] else "–"
 
 
 def write_surety(row):
@@ -167,7 +167,7 @@ def describe_differences(rows, more):
     names = [name_group(row["group"]), name_group(row["other"])]
     low, high = row["low"], row["high"]
     if not told:
-        return f"No difference told between {names[0]} and {names[1]}: {low:+.2f} to {high:+.2f}"
+        return f"No difference told between {names[0]} and {names[1]}: {low:+z.2f} to {high:+z.2f}"
     if row["estimate"] < 0:
         names, low, high = names[::-1], -high, -low
     return f"{names[0]} {more} than {names[1]}, by {abs(row['estimate']):.2f} ({low:.2f} to {high:.2f})"
@@ -175,5 +175,5 @@ def describe_differences(rows, more):
 
 def describe_pair(row):
     """Return one pair as text for a reader who cannot see it."""
-    interval = f" ({row['low']:+.2f} to {row['high']:+.2f})" if row["low"] == row["low"] else ""
+    interval = f" ({row['low']:+z.2f} to {row['high']:+z.2f})" if row["low"] == row["low"] else ""
     return f"{name_group(row['group'])} minus {name_group(row['other'])}: {write_estimate(row)}{interval}, {write_n(row)}."

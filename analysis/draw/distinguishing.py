@@ -195,6 +195,6 @@ def describe_limit(words):
 
 def describe_word(row, names):
     """Return one word as text for a reader who cannot see it."""
-    return (f"{clean_label(row['word'], LONGEST)}: {row['log_odds']:+.2f} ({row['low']:+.2f} to {row['high']:+.2f}), "
+    return (f"{clean_label(row['word'], LONGEST)}: {row['log_odds']:+z.2f} ({row['low']:+z.2f} to {row['high']:+z.2f}), "
             f"{names[0]} {row['n_group']} times, {names[1]} {row['n_other']} times"
             + ("." if row["q"] < CHANCE else ", what chance gives."))

@@ -67,8 +67,8 @@ def draw_matrix(means, *, value="stance", ends=("against", "in favor")):
             axes.add_patch(matplotlib.patches.Rectangle(
                 (across, down), 1, 1, facecolor=MAP((row.estimate + 1) / 2), edgecolor="white",
                 linewidth=4))
-            interval = f"\n{row.low:+.2f} to {row.high:+.2f}" if row.low == row.low else ""
-            axes.text(across + 0.5, down + 0.4, f"{row.estimate:+.2f}", ha="center", va="center",
+            interval = f"\n{row.low:+z.2f} to {row.high:+z.2f}" if row.low == row.low else ""
+            axes.text(across + 0.5, down + 0.4, f"{row.estimate:+z.2f}", ha="center", va="center",
                       size=13, weight="bold", color=ink)
             axes.text(across + 0.5, down + 0.72, f"{extent}{interval}", ha="center", va="center",
                       size=8.5, color=ink)
@@ -120,14 +120,14 @@ def describe_cells(means):
     holder, (nato, russia) = told.index[0], told.iloc[0]
     if abs(nato - russia) < SMALL:
         return f"{WHO[holder]} both sides less than {SMALL} apart"
-    return f"{WHO[holder]} the NATO side {nato:+.2f}, the Russian side {russia:+.2f}"
+    return f"{WHO[holder]} the NATO side {nato:+z.2f}, the Russian side {russia:+z.2f}"
 
 
 def describe_rows(means):
     """Return the cells as text for a reader who cannot see them."""
     return " ".join(
         f"{HOLDER_NAMES[row.held_by]}, of {SIDE_NAMES[row.side]}: "
-        + (f"{row.estimate:+.2f}, " if row.n_mentions >= FEW else "")
+        + (f"{row.estimate:+z.2f}, " if row.n_mentions >= FEW else "")
         + f"n = {row.n_mentions}."
         for row in means.itertuples()
     )

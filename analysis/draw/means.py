@@ -74,7 +74,7 @@ def draw_means(means, *, values=None, value="stance", ends=("against", "in favor
             axes.plot([row["low"], row["high"]], [down, down], color=colour, linewidth=2.4,
                       alpha=0.55, solid_capstyle="butt")
         axes.plot(row["estimate"], down, "D", color=colour, markersize=7)
-        axes.text(1.05, down, f"{row['estimate']:+.2f}   {n}", color=INK, va="center", size=8.5)
+        axes.text(1.05, down, f"{row['estimate']:+z.2f}   {n}", color=INK, va="center", size=8.5)
     axes.axvline(0, color=RULE, linewidth=1, zorder=0)
     axes.set(xlim=(-1.03, 1.03), ylim=(max(len(means), 1) - 0.4, -0.6))
     axes.set_yticks(range(len(names)), names, color=INK)
@@ -95,7 +95,7 @@ def draw_means(means, *, values=None, value="stance", ends=("against", "in favor
            else "too few articles for an interval."),
         source=means["source"].iloc[0] if len(means) else "no data",
         alt=f"{finding}. " + " ".join(
-            f"{name}: {row.estimate:+.2f}, n = {row.n_mentions}." if row.n_mentions >= FEW
+            f"{name}: {row.estimate:+z.2f}, n = {row.n_mentions}." if row.n_mentions >= FEW
             else f"{name}: n = {row.n_mentions}."
             for name, row in zip(names, means.itertuples(), strict=True)),
         left=3.1,
@@ -151,6 +151,6 @@ def describe_means(means, by, value):
         return f"Mean {value} differs by less than {SMALL} between the groups"
     told_apart = low["high"] < high["low"] or is_one_article(means)
     if not (set(by) <= WITHIN_ARTICLES and told_apart):
-        return (f"Mean {value} lies between {low['estimate']:+.2f} and {high['estimate']:+.2f} "
+        return (f"Mean {value} lies between {low['estimate']:+z.2f} and {high['estimate']:+z.2f} "
                 f"in {len(told)} groups")
     return f"Mean {value} is highest for {name_row(high, by)}, lowest for {name_row(low, by)}"

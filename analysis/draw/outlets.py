@@ -122,7 +122,7 @@ def draw_outlet(axes, row, down, *, ranked):
     if shown:
         bare = row | ({} if ranked else {"low": float("nan")})
         draw_point(axes, bare, down, colour if ranked else FAINT, hollow=not ranked)
-    value = f"{row['estimate']:+.2f}" if shown else "–"
+    value = f"{row['estimate']:+z.2f}" if shown else "–"
     write_beside(axes, down, value, colour=INK if ranked else QUIET)
     write_beside(axes, down, count(row["n_articles"], "article"), shift=50, colour=INK if ranked else QUIET)
 
@@ -143,6 +143,6 @@ def describe_outlets(ranked, ends):
 
 def describe_outlet(row):
     """Return one outlet as text for a reader who cannot see it."""
-    value = f"{row['estimate']:+.2f}" if row["n_mentions"] >= FEW else "too few values"
-    interval = f" ({row['low']:+.2f} to {row['high']:+.2f})" if row["low"] == row["low"] else ""
+    value = f"{row['estimate']:+z.2f}" if row["n_mentions"] >= FEW else "too few values"
+    interval = f" ({row['low']:+z.2f} to {row['high']:+z.2f})" if row["low"] == row["low"] else ""
     return f"{name_part(row['outlet'], 'outlet')}: {value}{interval}, {count(row['n_articles'], 'article')}."

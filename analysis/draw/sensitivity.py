@@ -138,7 +138,7 @@ def draw_curve(axes, drawn, ends):
         if row["is_head"]:
             axes.axvspan(across - 0.5, across + 0.5, color=MARK, linewidth=0, zorder=-1)
             middle = across < 0.1 * len(drawn), across > 0.9 * len(drawn)
-            axes.annotate(f"headline {row['estimate']:+.2f}", (across, 1), xycoords=("data", "axes fraction"),
+            axes.annotate(f"headline {row['estimate']:+z.2f}", (across, 1), xycoords=("data", "axes fraction"),
                           xytext=(-4 if middle[0] else 4 if middle[1] else 0, 3), textcoords="offset points", weight="bold",
                           size=9, ha="left" if middle[0] else "right" if middle[1] else "center", annotation_clip=False)
     reach = 1.12 * find_reach(drawn, 0.2)
@@ -222,7 +222,7 @@ def describe_choices(rows, drawn, same, value):
         f"Another sign with: {named}{further}." if others else "No choice changes the sign." if len(drawn) > 1 else "",
         f"The same in all: {', '.join(f'{CHOICES[name]} {each}' for name, each in same.items())}." if same else "",
         f"Without an estimate, not drawn: {len(rows) - len(drawn)}." if len(rows) > len(drawn) else "",
-        f"Without one article: {single.min():+.2f} to {single.max():+.2f}." if len(single) > 1 else "",
+        f"Without one article: {single.min():+z.2f} to {single.max():+z.2f}." if len(single) > 1 else "",
         "" if articles.empty else f"n = {articles.min()}" + (
             f" to {articles.max()} articles." if articles.min() < articles.max() else f" {'articles' if articles.min() != 1 else 'article'}."),
     ]
@@ -231,6 +231,6 @@ def describe_choices(rows, drawn, same, value):
 
 def describe_specification(row):
     """Return one specification as text for a reader who cannot see it."""
-    interval = f" ({row['low']:+.2f} to {row['high']:+.2f})" if row["low"] == row["low"] else ""
-    return (f"{clean_label(row['specification'], 60)}{', the headline' if row['is_head'] else ''}: {row['estimate']:+.2f}"
+    interval = f" ({row['low']:+z.2f} to {row['high']:+z.2f})" if row["low"] == row["low"] else ""
+    return (f"{clean_label(row['specification'], 60)}{', the headline' if row['is_head'] else ''}: {row['estimate']:+z.2f}"
             f"{interval}, {count(row['n_articles'], 'article')}.")

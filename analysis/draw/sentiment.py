@@ -66,7 +66,7 @@ def draw_sentiment(sentences, *, article=None):
         key=[("● warm words", WARM), ("● hostile words", HOSTILE),
              ("● exactly 0", QUIET), ("× no word that TextBlob knows", QUIET)],
         alt=f"{finding}. " + " ".join(
-            f"{position}: {polarity:+.2f}." for position, polarity
+            f"{position}: {polarity:+z.2f}." for position, polarity
             in zip(scored["position"], scored["polarity"], strict=True)),
         left=LEFT,
     )

@@ -172,7 +172,7 @@ def describe_months(dated, groups, by, value):
     where = f"in {count(told['month'].nunique(), 'month')}"
     if high - low < SMALL:
         return f"Mean {value} differs by less than {SMALL} {where}"
-    return f"Mean {value} lies between {low:+.2f} and {high:+.2f} {where}"
+    return f"Mean {value} lies between {low:+z.2f} and {high:+z.2f} {where}"
 
 
 def describe_time(rows, dated, months, value, ends, portrayal):
@@ -191,6 +191,6 @@ def describe_time(rows, dated, months, value, ends, portrayal):
 
 def describe_lane(rows, group):
     """Return one lane as text for a reader who cannot see it."""
-    told = [f"{row.month} {row.estimate:+.2f} ({count(row.n_articles, 'article')})" if row.n_mentions >= FEW
+    told = [f"{row.month} {row.estimate:+z.2f} ({count(row.n_articles, 'article')})" if row.n_mentions >= FEW
             else f"{row.month} {count(row.n_articles, 'article')}" for row in rows.sort_values("month").itertuples()]
     return f"{group}: {', '.join(told)}."

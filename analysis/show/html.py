@@ -42,7 +42,7 @@ def write_value(value):
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return '<span style="opacity:.5">NA</span>'
     if isinstance(value, float):
-        return f"{value:.2f}"
+        return f"{value:z.2f}"
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
     return write_text(value)

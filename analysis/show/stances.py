@@ -45,7 +45,7 @@ def describe_stance(row):
     role = ROLE_WORDS.get(row.get("role"), "")
     if pd.isna(row["stance"]):
         return "no scored word" + role
-    return f"{STANCE_WORDS[row['stance_label']]} {row['stance']:+.2f}".replace("+0.00", "0.00") + role
+    return f"{STANCE_WORDS[row['stance_label']]} {row['stance']:+z.2f}".replace("+0.00", "0.00") + role
 
 
 def describe_mention(row):

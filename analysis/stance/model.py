@@ -14,14 +14,14 @@ from analysis.stance.encode import Encoder, batch
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "models" / "stance"
 FILES = ["model.onnx", "tokenizer.json"]
-NEEDED = ["name", "version", "window", "most_mention", "special", "sha256"]
-FORMAT = 2  # of model.json: raised when a model of another format could not be read rightly
+NEEDED = ["name", "version", "window", "special", "sha256"]
+FORMAT = 3  # of model.json: raised when a model of another format could not be read rightly
 STANCES = ["favor", "neutral", "against"]
 ROLES = ["protagonist", "antagonist", "victim", "none"]
 BASES = ["evaluation", "conduct", "none"]
 OUTPUTS = {"stances": STANCES, "roles": ROLES, "bases": BASES}
 WIDTHS = [len(labels) for labels in OUTPUTS.values()]
-MOST_ROWS = 16  # mentions in one call; more are no faster
+MOST_READINGS = 16  # sentences in one call; more are no faster
 REMEMBERED = 100_000  # mentions whose result is kept, so that a rerun cell answers at once
 
 
@@ -61,7 +61,7 @@ def load_checked(folder, facts):
         check_file(folder / name, facts["sha256"][name])
     special = facts["special"]
     encoder = Encoder(Tokenizer.from_file(str(folder / "tokenizer.json")), window=facts["window"],
-                      most_mention=facts["most_mention"], special=special, names=[group.split(", ") for group in facts.get("names", ())])
+                      special=special, names=[group.split(", ") for group in facts.get("names", ())])
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # calls run side by side: faster than sharing out each one
     options.enable_mem_pattern = False  # a plan for each length and number of mentions costs more than it saves
@@ -150,21 +150,21 @@ def predict(model, rows):
 
 
 def run(model, rows):
-    """Yield (row, (its probabilities, cut)) for distinct rows, those of one length together."""
-    encoded = model.encoder.encode(rows)
-    order = sorted(range(len(rows)), key=lambda at: len(encoded[at][0]))
+    """Yield (row, (its probabilities, cut)) for distinct rows, sentences of one length together."""
+    readings = sorted(model.encoder.encode(rows), key=lambda each: len(each.ids))
     chunks = []
-    for _, places in groupby(order, key=lambda at: len(encoded[at][0])):
-        places = list(places)
-        chunks += [places[first : first + MOST_ROWS] for first in range(0, len(places), MOST_ROWS)]
+    for _, alike in groupby(readings, key=lambda each: len(each.ids)):
+        alike = list(alike)
+        chunks += [alike[first : first + MOST_READINGS] for first in range(0, len(alike), MOST_READINGS)]
 
     def answer(chunk):
-        return model.session.run(list(OUTPUTS), batch([encoded[at] for at in chunk]))
+        return model.session.run(list(OUTPUTS), batch(chunk))
 
     with ThreadPoolExecutor(count_cores()) as workers:
         for chunk, found in zip(chunks, workers.map(answer, chunks), strict=True):
             values = np.hstack([normalize(each) for each in found])
-            yield from ((rows[at], (value, encoded[at][3])) for at, value in zip(chunk, values, strict=True))
+            asked = ((place, each.cut) for each in chunk for place in each.rows)
+            yield from ((rows[place], (value, cut)) for (place, cut), value in zip(asked, values, strict=True))
 
 
 def normalize(values):

@@ -35,38 +35,40 @@ class Names:
                 found.append((word.start(), done))
         return found
 
-    def change(self, parts, new):
-        """Return `parts` with each name given to another; "a" or "an" before it follows.
+    def change(self, text, new):
+        """Return (`text` with each name given to another, the changes); "a" or "an" before a name follows.
+
+        A change is (start, end, what stands there now); `follow` finds a place again by them.
 
         Parameters
         ----------
-        parts : sequence of str
-            A sentence in pieces: before the mention, the mention, after it. A name that lies
-            across an edge is none.
+        text : str
         new : function
             Name -> name.
         """
-        changed = []
-        for part in parts:
-            pieces, done = [], 0
-            for start, end in self.find(part):
-                name = new(part[start:end])
-                if start == 0 and changed:
-                    changed[-1] = fit_article(changed[-1], name)
-                pieces += [fit_article(part[done:start], name), name]
-                done = end
-            changed.append("".join([*pieces, part[done:]]))
-        return changed
+        changes, done = [], 0
+        for start, end in self.find(text):
+            name = new(text[start:end])
+            article = ARTICLE.search(text, max(done, start - 4), start)
+            if article:
+                changes.append((*article.span(1), fit_article(article[1], name)))
+            changes.append((start, end, name))
+            done = end
+        pieces, done = [], 0
+        for start, end, piece in changes:
+            pieces += [text[done:start], piece]
+            done = end
+        return "".join([*pieces, text[done:]]), changes
 
-    def settle(self, parts):
-        """Return `parts` with the names of each group given to its first ones, in the order in which they appear.
+    def settle(self, text):
+        """Return as `change` does `text` with the names of each group given to its first ones, in the order in which they appear.
 
         Sentences that differ in nothing but such names become one and the same.
 
         Examples
         --------
-        >>> Names([["Russia", "NATO", "Iran"], ["Russian", "American"]]).settle(["Iran fears ", "NATO", " and Iran."])
-        ['Russia fears ', 'NATO', ' and Russia.']
+        >>> Names([["Russia", "NATO", "Iran"], ["Russian", "American"]]).settle("Iran fears NATO and Iran.")[0]
+        'Russia fears NATO and Russia.'
         """
         given, counts = {}, [0] * len(self.groups)
 
@@ -77,19 +79,30 @@ class Names:
                 counts[place] += 1
             return given[name]
 
-        return self.change(parts, new)
+        return self.change(text, new)
 
 
-def fit_article(text, name):
-    """Return `text` with "a" or "an" at its end as `name` asks for it.
+def follow(changes, start, end):
+    """Return where the letters from `start` to `end` are after `changes`; an edge within a changed piece moves to the edge of it.
 
     Examples
     --------
-    >>> fit_article("An ", "Russian"), fit_article("not a ", "American"), fit_article("an ", "European")
-    ('A ', 'not an ', 'a ')
+    >>> changes = Names([["the Kremlin", "NATO"]]).settle("NATO mocked the Kremlin.")[1]
+    >>> follow(changes, 0, 4), follow(changes, 16, 23)  # "Kremlin" alone becomes "NATO"
+    ((0, 11), (19, 23))
     """
-    article = ARTICLE.search(text)
-    if not article:
-        return text
+    start = min([start, *(first for first, last, _ in changes if first < start < last)])
+    end = max([end, *(last for first, last, _ in changes if first < end < last)])
+    return tuple(place + sum(len(piece) - (last - first) for first, last, piece in changes if last <= place) for place in (start, end))
+
+
+def fit_article(article, name):
+    """Return "a", "A", "an" or "An" as `name` asks for it.
+
+    Examples
+    --------
+    >>> fit_article("An", "Russian"), fit_article("a", "American"), fit_article("an", "European")
+    ('A', 'an', 'a')
+    """
     vowel = name[0] in "AEIOU" and not name.startswith(("Eu", "EU", "Uk", "UK", "Un", "US", "U."))
-    return text[: article.start(1) + 1] + ("n " if vowel else " ")
+    return article[0] + ("n" if vowel else "")

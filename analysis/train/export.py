@@ -27,23 +27,22 @@ def write_onnx(network, batches, path):
     """
     ranges = measure_ranges(network, batches)
     graph = Graph(ranges)
+    write_sizes(graph)
     hidden = write_embeddings(graph, network)
-    axis = graph.keep(np.array([2]), "axis")
-    marked = graph.add("Unsqueeze", ["marks", axis], "places_marked")
-    for number, layer in enumerate(network.layers):
-        last = number == len(network.layers) - 1
-        hidden = write_layer(graph, layer, f"layer{number}", hidden, places=marked if last else None)
-    read = write_read(graph, hidden)
+    *lower, last = network.layers
+    for number, layer in enumerate(lower):
+        hidden = write_layer(graph, layer, f"layer{number}", hidden)
+    read = write_last_layer(graph, last, f"layer{len(lower)}", hidden)
     outputs = []
     for name, head in network.heads.items():
         weight, bias = (graph.keep(part, f"{name}_{kind}") for part, kind in
                         ((head.weight.T, "weight"), (head.bias, "bias")))
         logits = graph.add("Gemm", [read, weight, bias], f"{name}_logits")
         graph.add("Softmax", [logits], name, axis=1)
-        outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", len(head.bias)]))
+        outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, ["m", len(head.bias)]))
     inputs = [
-        helper.make_tensor_value_info(name, TensorProto.INT64, ["n", length])
-        for name, length in (("ids", "length"), ("marks", 3))
+        helper.make_tensor_value_info(name, TensorProto.INT64, shape)
+        for name, shape in (("ids", ["n", "length"]), ("marks", ["m", 2]), ("owners", ["m"]))
     ]
     model = helper.make_model(
         helper.make_graph(graph.nodes, "stance", inputs, outputs, graph.constants),
@@ -90,18 +89,33 @@ class Graph:
             zero, "", self.keep(linear.bias, f"{name}_bias"),
         ], f"{name}_product", FUSED)
 
+    def shape(self, value, shape, output):
+        """Add a reshaping to `shape`: a list of numbers, or the name of a value."""
+        if isinstance(shape, list):
+            shape = self.keep(np.array(shape), f"{output}_shape")
+        return self.add("Reshape", [value, shape], output)
+
     def normalize(self, value, norm, name):
         """Add a layer normalization."""
         weight, bias = self.keep(norm.weight, f"{name}_weight"), self.keep(norm.bias, f"{name}_bias")
         return self.add("LayerNormalization", [value, weight, bias], name, epsilon=norm.eps)
 
 
+def write_sizes(graph):
+    """Add how many tokens are words and how many are marks, and the shape of the words; the layers need them."""
+    shape = graph.add("Shape", ["ids"], "ids_shape")
+    words = graph.add("ReduceProd", [shape], "n_words")  # one number, in a list
+    two = graph.keep(np.array([2]), "two")
+    marks = graph.add("Mul", [graph.add("Shape", ["owners"], "n_mentions"), two], "n_marks")
+    graph.add("Concat", [words, marks], "sizes", axis=0)
+    graph.add("Concat", [graph.add("Shape", ["ids"], "n_sentences", end=1), marks], "sizes_read", axis=0)
+    graph.add("Concat", [shape, graph.keep(np.array([-1]), "rest")], "words_shape", axis=0)
+
+
 def write_embeddings(graph, network):
-    """Add words, marks and places; return the name of their sum, normalized."""
-    words = network.words.detach().clone()
-    for place, mark in enumerate(network.mark_ids):
-        words[mark] += network.marks.weight[place + 1].detach()
-    small, scales = shrink(words.numpy(), 127)
+    """Add words, marks and places; return the name of their sum, normalized: a token a row, the marks below the words."""
+    width = len(network.norm.weight)
+    small, scales = shrink(network.words.detach().numpy(), 127)
     found = graph.add("Gather", [graph.keep(small, "words"), "ids"], "words_small")
     found = graph.add("Cast", [found], "words_float", to=TensorProto.FLOAT)
     scale = graph.add("Gather", [graph.keep(scales, "words_scales"), "ids"], "words_scale")
@@ -109,26 +123,71 @@ def write_embeddings(graph, network):
     length = graph.add("Shape", ["ids"], "length", start=1, end=2)
     zero = graph.keep(np.array([0]), "zero")
     places = graph.keep(network.places, "places")
-    places = graph.add("Slice", [places, zero, length, zero], "places_found")
-    return graph.normalize(graph.add("Add", [found, places], "seen"), network.norm, "hidden")
+    words = graph.add("Add", [found, graph.add("Slice", [places, zero, length, zero], "places_found")], "words_seen")
+    marked = graph.add("Gather", [places, "marks"], "marks_places")
+    marked = graph.add("Add", [marked, graph.keep(network.marks, "marks_found")], "marks_seen")
+    tokens = [graph.shape(words, [-1, width], "words_tokens"), graph.shape(marked, [-1, width], "marks_tokens")]
+    return graph.normalize(graph.add("Concat", tokens, "seen", axis=0), network.norm, "hidden")
 
 
-def write_layer(graph, layer, name, hidden, *, places=None):
-    """Add a layer and return the name of its output; where `places` are given, only there."""
+def write_layer(graph, layer, name, hidden):
+    """Add a layer and return the name of its output."""
+    look = even_values(layer, graph.ranges[f"{name}_gather"])
+    every = graph.multiply(hidden, look, f"{name}_look")
+    words, marked = write_parts(graph, every, f"{name}_looked", 3 * len(layer.gather.weight))
+    query, key, value = write_split(graph, words, f"{name}_words", 3)
+    asking, *own = write_split(graph, marked, f"{name}_marks", 3)
+    return write_rest(graph, layer, name, hidden, (query, key, value), (asking, *own))
+
+
+def write_last_layer(graph, layer, name, hidden):
+    """Add the last layer for the first token of each sentence and for the marks; return the name of what the heads read."""
     width = len(layer.gather.weight)
     look = even_values(layer, graph.ranges[f"{name}_gather"])
-    if places is None:
-        every = graph.multiply(hidden, look, f"{name}_look")
-        parts = [f"{name}_{part}" for part in ("query", "key", "value")]
-        query, key, value = graph.add("Split", [every], parts, axis=2, num_outputs=3)
-    else:
-        every = graph.multiply(hidden, cut_rows(look, width, None), f"{name}_known", ranges=f"{name}_look")
-        parts = [f"{name}_{part}" for part in ("key", "value")]
-        key, value = graph.add("Split", [every], parts, axis=2, num_outputs=2)
-        hidden = graph.add("GatherND", [hidden, places], f"{name}_there", batch_dims=1)
-        query = graph.multiply(hidden, cut_rows(look, 0, width), f"{name}_query", ranges=f"{name}_look")
-    seen = graph.add("MultiHeadAttention", [query, key, value], f"{name}_seen", FUSED, num_heads=layer.heads)
-    seen = graph.multiply(seen, layer.gather, f"{name}_gather", even=True)
+    known = graph.multiply(hidden, cut_rows(look, width, None), f"{name}_known", ranges=f"{name}_look")
+    words, marked = write_parts(graph, known, f"{name}_looked", 2 * width)
+    key, value = write_split(graph, words, f"{name}_words", 2)
+    own = write_split(graph, marked, f"{name}_marks", 2)
+    words, marked = graph.add("Split", [hidden, "sizes"], [f"{name}_words_in", f"{name}_marks_in"], axis=0)
+    words = graph.shape(words, "words_shape", f"{name}_sentences")
+    first = graph.add("Gather", [words, graph.keep(np.array([0]), "first")], f"{name}_first", axis=1)
+    first = graph.shape(first, [-1, width], f"{name}_first_tokens")
+    hidden = graph.add("Concat", [first, marked], f"{name}_there", axis=0)
+    asked = graph.multiply(hidden, cut_rows(look, 0, width), f"{name}_query", ranges=f"{name}_look")
+    query, asking = graph.add("Split", [asked, "sizes_read"], [f"{name}_query_first", f"{name}_query_marks"], axis=0)
+    query = graph.shape(query, [-1, 1, width], f"{name}_query_words")
+    asking = graph.shape(asking, [-1, 2, width], f"{name}_asking")
+    hidden = write_rest(graph, layer, name, hidden, (query, key, value), (asking, *own))
+    first, marked = graph.add("Split", [hidden, "sizes_read"], ["read_first", "read_marks"], axis=0)
+    marked = graph.shape(marked, [-1, 2, width], "read_pairs")
+    around = graph.add("ReduceMean", [marked, graph.keep(np.array([1]), "middle")], "read_around", keepdims=0)
+    return graph.add("Concat", [graph.add("Gather", [first, "owners"], "read_start"), around], "read", axis=1)
+
+
+def write_parts(graph, tokens, name, width):
+    """Add the parting of tokens into words (n, length, width) and marks (m, 2, width); return their names."""
+    words, marked = graph.add("Split", [tokens, "sizes"], [f"{name}_words_tokens", f"{name}_marks_tokens"], axis=0)
+    return graph.shape(words, "words_shape", f"{name}_words"), graph.shape(marked, [-1, 2, width], f"{name}_marks")
+
+
+def write_split(graph, value, name, number):
+    """Add the parting of what a layer looks at into query, key and value, or the latter two; return their names."""
+    return graph.add("Split", [value], [f"{name}_{part}" for part in ("query", "key", "value")[-number:]], axis=2, num_outputs=number)
+
+
+def write_rest(graph, layer, name, hidden, words, marked):
+    """Add what a layer does after looking: each sees, then thinks. `words` and `marked` are query, key and value of either."""
+    query, key, value = words
+    asking, *own = marked
+    seen = graph.add("MultiHeadAttention", [query, key, value], f"{name}_words_seen", FUSED, num_heads=layer.heads)
+    both = [
+        graph.add("Concat", [graph.add("Gather", [each, "owners"], f"{name}_{part}_owned"), mine], f"{name}_{part}_both", axis=1)
+        for part, each, mine in zip(("key", "value"), (key, value), own, strict=True)
+    ]
+    asked = graph.add("MultiHeadAttention", [asking, *both], f"{name}_marks_seen", FUSED, num_heads=layer.heads)
+    width = len(layer.gather.weight)
+    tokens = [graph.shape(each, [-1, width], f"{each}_tokens") for each in (seen, asked)]
+    seen = graph.multiply(graph.add("Concat", tokens, f"{name}_seen", axis=0), layer.gather, f"{name}_gather", even=True)
     hidden = graph.normalize(graph.add("Add", [seen, hidden], f"{name}_sum"), layer.norm, f"{name}_norm")
     wide = graph.multiply(hidden, layer.widen, f"{name}_widen")
     wide = graph.add("Gelu", [wide], f"{name}_gelu", FUSED)
@@ -146,15 +205,6 @@ def even_values(layer, ranges):
 def cut_rows(linear, first, last):
     """Return a part of a linear layer's outputs."""
     return SimpleNamespace(weight=linear.weight[first:last], bias=linear.bias[first:last])
-
-
-def write_read(graph, hidden):
-    """Add what the heads read: [CLS] and the mean of the two marks."""
-    both = graph.keep(np.array([1]), "middle")
-    start, around = graph.add("Split", [hidden, graph.keep(np.array([1, 2]), "sizes")], ["start", "around"], axis=1)
-    start = graph.add("Squeeze", [start, both], "start_read")
-    around = graph.add("ReduceMean", [around, both], "around_read", keepdims=0)
-    return graph.add("Concat", [start, around], "read", axis=1)
 
 
 def measure_ranges(network, batches):

@@ -13,7 +13,7 @@ import torch
 
 from analysis import __version__
 from analysis.stance.model import FILES, FORMAT, OUTPUTS, WIDTHS, load_model, predict
-from analysis.train.base import BASE_PACKAGE, MOST_MENTION, WINDOW
+from analysis.train.base import BASE_PACKAGE, WINDOW
 from analysis.train.export import write_onnx
 from analysis.train.inputs import collate
 from analysis.train.judge import judge_model, show
@@ -23,18 +23,18 @@ CALIBRATION_ROWS = 512  # on which the ranges of the int8 activations are measur
 STEPS = np.linspace(0.5, 2.5, 201)  # temperatures that are tried
 
 
-def guess(network, encoder, batch=64):
+def guess(network, encoder, batch=32):
     """Return a function rows -> one array of probabilities a head, by the network."""
 
     def answer(rows):
-        encoded = encoder.encode([row[:3] for row in rows])
-        order = sorted(range(len(rows)), key=lambda place: len(encoded[place][0]))
+        readings = sorted(encoder.encode([row[:3] for row in rows]), key=lambda each: len(each.ids))
         found = [np.zeros((len(rows), width), dtype=np.float32) for width in WIDTHS]
         network.eval()
         with torch.no_grad():
-            for first in range(0, len(order), batch):
-                places = order[first : first + batch]
-                for head, logits in zip(found, network(**collate([encoded[place] for place in places])), strict=True):
+            for first in range(0, len(readings), batch):
+                chunk = readings[first : first + batch]
+                places = [place for each in chunk for place in each.rows]
+                for head, logits in zip(found, network(**collate(chunk)), strict=True):
                     head[places] = logits.softmax(1).numpy()
         return found
 
@@ -105,7 +105,7 @@ def write_model(network, encoder, base, rows, out, development, newsmtsc=None, l
     """Write the model's files to `out`, its probabilities fitted to `development`, and return their figures."""
     out.mkdir(parents=True, exist_ok=True)
     sample = rows[:: max(1, len(rows) // CALIBRATION_ROWS)]
-    batches = (collate(encoder.encode([row[:3]])) for row in sample)  # one by one: padding would count, too
+    batches = (collate([reading]) for reading in encoder.encode([row[:3] for row in sample]))  # one by one: padding would count, too
     partial = out / "model.onnx.partial"
     write_onnx(network, batches, partial)
     os.replace(partial, out / "model.onnx")
@@ -117,7 +117,6 @@ def write_model(network, encoder, base, rows, out, development, newsmtsc=None, l
         "version": __version__,
         **OUTPUTS,
         "window": WINDOW,
-        "most_mention": MOST_MENTION,
         "special": encoder.special,
         "names": [", ".join(group) for group in encoder.names.groups],
         "base": "all-MiniLM-L6-v2" if BASE_PACKAGE in str(base) else base.name,

@@ -13,7 +13,7 @@ from analysis.train.taught import Guide
 
 SETTINGS = {
     "epochs": 7,
-    "batch": 16,
+    "batch": 8,  # sentences, with two mentions each on average
     "encoder_rate": 1.5e-4,
     "head_rate": 1e-3,
     "layer_decay": 1.0,  # learning rate of a layer = rate of the layer above x this
@@ -24,7 +24,7 @@ SETTINGS = {
     "basis_weight": 0.3,  # of the third
     "average": 0.998,  # exponential moving average of the weights, which is what is kept
 }
-CHUNK = 50  # batches among which rows of like length are put together
+CHUNK = 50  # batches among which readings of like length are put together
 LOG_EVERY = 200  # steps
 
 
@@ -44,24 +44,25 @@ def fit(base, encoder, rows, *, seed, settings, taught=None, log=print):
     torch.manual_seed(seed)
     draw = random.Random(seed)
     settings = SETTINGS | settings
-    network = Network(base, marks=[encoder.special["open"], encoder.special["close"]], dropout=settings["dropout"])
+    network = Network(base, mask=encoder.special["mask"], dropout=settings["dropout"])
     guide = taught and Guide(network, taught)
-    steps = settings["epochs"] * -(-len(rows) // settings["batch"])
+    readings = encoder.encode([row[:3] for row in rows])
+    lengths = [len(each.ids) for each in readings]
+    steps = settings["epochs"] * -(-len(readings) // settings["batch"])
     optimizer, rates = find_optimizer(network, guide, steps, settings)
     average = Average(network, settings["average"])
-    encoded = encoder.encode([row[:3] for row in rows])
-    lengths = [len(ids) for ids, *_ in encoded]
     goals = [torch.tensor(goal, dtype=torch.float32) for goal in make_goals(rows, taught and taught[:2])]
     step, began = 0, time.monotonic()
     network.train()
     for epoch in range(settings["epochs"]):
         Dropout.pool = None  # a new random mask
         for places in shuffle(lengths, settings["batch"], draw):
-            inputs = collate([encoded[place] for place in places])
+            asked = [place for reading in places for place in readings[reading].rows]
+            inputs = collate([readings[place] for place in places])
             read, passed = network.read(**inputs, keep=guide.keep if guide else ())
-            loss = find_loss(network.answer(read), [goal[places] for goal in goals], settings)
+            loss = find_loss(network.answer(read), [goal[asked] for goal in goals], settings)
             if guide:
-                loss = loss + guide(read, passed, inputs["mask"], places)
+                loss = loss + guide(read, passed, inputs["mask"], asked, places)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(average.weights, 1.0)
             optimizer.step()
@@ -126,7 +127,7 @@ class Average:
 
 
 def shuffle(lengths, size, draw):
-    """Yield batches of places of rows, in random order, rows of like length together."""
+    """Yield batches of places of readings, in random order, those of like length together."""
     places = draw.sample(range(len(lengths)), len(lengths))
     batches = []
     for first in range(0, len(places), CHUNK * size):

@@ -70,7 +70,7 @@ def train_model(newsmtsc, out, *, base=None, work, log=print):
 
 def read_alike(one, other, rows):
     """Return whether two Encoders cut each of `rows` into as many pieces."""
-    mine, theirs = ([len(ids) for ids, *_ in encoder.encode([row[:3] for row in rows])] for encoder in (one, other))
+    mine, theirs = ([(len(each.ids), each.rows) for each in encoder.encode([row[:3] for row in rows])] for encoder in (one, other))
     return mine == theirs
 
 
@@ -91,7 +91,7 @@ def find_teacher(rows, development, work, log):
         partial = path.with_suffix(".partial")
         save_file(network.state_dict(), partial)
         os.replace(partial, path)
-    teacher = Network(base, marks=[encoder.special["open"], encoder.special["close"]])
+    teacher = Network(base, mask=encoder.special["mask"])
     teacher.load_state_dict(load_file(path))
     teacher.rough = True  # half the precision, twice the speed: these are labels, not results
     return teacher.eval(), encoder

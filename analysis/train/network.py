@@ -22,15 +22,18 @@ FARTHEST = 128  # tokens; MPNet takes all that are farther for equally far
 
 
 class Network(nn.Module):
-    """Encoder and a head for each of OUTPUTS; they read the first token and the mean of the two marks round the mention.
+    """Encoder and a head for each of OUTPUTS.
 
-    The last layer is only worked out at these three places: nothing else is read.
+    A sentence is read once for all its mentions. Two marks for each mention, at its first and its last
+    token, see the words and each other in every layer; no word sees them. The heads read the sentence's
+    first token and the mean of the two marks, and the last layer is only worked out there.
 
     The word embeddings stay as they were pre-trained: they are half of the weights, and a few
-    thousand sentences only see a small part of them. The marks have embeddings of their own.
+    thousand sentences only see a small part of them. The marks have embeddings of their own, which begin
+    as that of the token `mask`: the base learned to read there what the words around tell of a place.
     """
 
-    def __init__(self, base, *, marks, dropout=0.0):
+    def __init__(self, base, *, mask, dropout=0.0):
         super().__init__()
         self.rough = False  # True: bfloat16 outside of training, too, where the processor has it
         config = json.loads((base / "config.json").read_text(encoding="utf-8"))
@@ -48,9 +51,7 @@ class Network(nn.Module):
         else:
             self.places = nn.Parameter(places + weights["embeddings.token_type_embeddings.weight"][0])  # one segment, always
             self.distances = None
-        self.marks = nn.Embedding(len(marks) + 1, width)
-        nn.init.zeros_(self.marks.weight)
-        self.mark_ids = marks
+        self.marks = nn.Parameter(self.words[[mask, mask]].clone())
         self.norm = copy_norm(weights, "embeddings.LayerNorm", config)
         self.drop = Dropout(dropout)
         self.layers = nn.ModuleList(
@@ -59,42 +60,50 @@ class Network(nn.Module):
         )
         self.heads = nn.ModuleDict({name: nn.Linear(2 * width, len(labels)) for name, labels in OUTPUTS.items()})
 
-    def forward(self, ids, marks, mask):
+    def forward(self, ids, mask, marks, owners):
         """Return the logits of each of OUTPUTS, in their order; see `read`."""
-        return self.answer(self.read(ids, marks, mask)[0])
+        return self.answer(self.read(ids, mask, marks, owners)[0])
 
     def answer(self, read):
         """Return the logits of each of OUTPUTS, in their order, for what was read."""
         read = F.dropout(read, self.drop.share, self.training)
         return [head(read) for head in self.heads.values()]
 
-    def read(self, ids, marks, mask, *, keep=()):
-        """Return what the heads read of each mention (n, 2 x width), and what passes (n, length, width) after each layer of `keep`.
+    def read(self, ids, mask, marks, owners, *, keep=()):
+        """Return what the heads read of each mention (m, 2 x width), and what passes (n, length, width) after each layer of `keep`.
 
         Parameters
         ----------
         ids : int tensor (n, length)
-        marks : int tensor (n, 3): the places of the first token, of the open and of the close mark
         mask : bool tensor (n, length), False at padding
+        marks : int tensor (m, 2): the places of each mention's first and last token
+        owners : int tensor (m,): in which of the n sentences each mention is
         """
-        which = sum(torch.where(ids == mark, place + 1, 0) for place, mark in enumerate(self.mark_ids))
-        seen = self.words[ids] + self.marks(which) + self.places[: ids.shape[1]]
+        words = self.words[ids] + self.places[: ids.shape[1]]
+        marked = self.marks + self.places[marks]
         rough = (self.training or self.rough) and find_rough()
-        mask = mask[:, None, None]
-        if self.distances is not None:
-            apart = self.distances[find_buckets(ids.shape[1], len(self.distances))].permute(2, 0, 1)
-            mask = torch.where(mask, apart, -1e4).to(torch.bfloat16 if rough else torch.float32)
+        sights = self.find_sights(mask, marks, owners, torch.bfloat16 if rough else torch.float32)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=rough):
-            hidden = self.drop(self.norm(seen))
+            words, marked = self.drop(self.norm(words)), self.drop(self.norm(marked))
             *lower, last = self.layers
             passed = []
             for number, layer in enumerate(lower):
-                hidden = layer(hidden, mask)
+                words, marked = layer(words, marked, owners, sights)
                 if number in keep:
-                    passed.append(hidden)
-            hidden = last(hidden, mask, marks)
-        start, *around = hidden.float().unbind(1)
-        return torch.cat([start, sum(around) / len(around)], 1), passed
+                    passed.append(words)
+            words, marked = last(words, marked, owners, sights, first=True)
+        return torch.cat([words[:, 0][owners], marked.mean(1)], 1).float(), passed
+
+    def find_sights(self, mask, marks, owners, kind):
+        """Return what the words see of the words, and the marks of words and marks: False where nothing, or what is added to the attention."""
+        mask = mask[:, None, None]
+        if self.distances is None:
+            return mask, F.pad(mask[owners], (0, marks.shape[1]), value=True)
+        apart = self.distances[find_buckets(mask.shape[-1], len(self.distances))].permute(2, 0, 1)
+        words = torch.where(mask, apart, -1e4)
+        between = apart[:, marks[:, :, None], marks[:, None]].transpose(0, 1)
+        of_marks = torch.cat([torch.where(mask[owners], apart[:, marks].transpose(0, 1), -1e4), between], 3)
+        return words.to(kind), of_marks.to(kind)
 
 
 class Layer(nn.Module):
@@ -115,24 +124,35 @@ class Layer(nn.Module):
         self.last_norm = copy_norm(weights, f"{name}.output.LayerNorm", config)
         self.drop = Dropout(dropout)
 
-    def forward(self, hidden, mask, places=None):
-        """Return the layer's output; where `places` (n, p) are given, only there.
+    def forward(self, words, marked, owners, sights, *, first=False):
+        """Return the layer's output for words (n, length, width) and marks (m, 2, width); of the words only the first where `first`."""
+        looked = self.look(join(words, marked))
+        sight, sight_marked = sights
+        (query, key, value), (asking, *own) = (self.split(each) for each in part(looked, words, marked))
+        if first:
+            query, words, sight = query[:, :, :1], words[:, :1], sight[:, :, :1]
+        seen = F.scaled_dot_product_attention(query, key, value, attn_mask=sight)
+        keys, values = (torch.cat([each[owners], mine], 2) for each, mine in zip((key, value), own, strict=True))
+        asked = F.scaled_dot_product_attention(asking, keys, values, attn_mask=sight_marked)
+        hidden = join(words, marked)
+        hidden = self.norm(hidden + self.drop(self.gather(join(*(each.transpose(1, 2).flatten(2) for each in (seen, asked))))))
+        hidden = self.last_norm(hidden + self.drop(self.narrow(F.gelu(self.widen(hidden)))))
+        return part(hidden, words, marked)
 
-        `mask` is False where nothing may be read, or what is added to the attention.
-        """
-        n, length, width = hidden.shape
-        parts = self.look(hidden).view(n, length, 3, self.heads, width // self.heads)
-        query, key, value = parts.permute(2, 0, 3, 1, 4)
-        if places is not None:
-            rows = torch.arange(n)[:, None]
-            hidden = hidden[rows, places]
-            query = query.transpose(1, 2)[rows, places].transpose(1, 2)
-            if mask.shape[2] > 1:
-                mask = mask.transpose(1, 2)[rows, places].transpose(1, 2)
-        seen = F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        seen = self.gather(seen.transpose(1, 2).reshape(hidden.shape))
-        hidden = self.norm(hidden + self.drop(seen))
-        return self.last_norm(hidden + self.drop(self.narrow(F.gelu(self.widen(hidden)))))
+    def split(self, looked):
+        """Return query, key and value of n x length tokens, each (n, heads, length, width of a head)."""
+        return looked.unflatten(2, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
+
+
+def join(words, marked):
+    """Return words (n, length, width) and marks (m, 2, width), one token below the other."""
+    return torch.cat([words.flatten(0, 1), marked.flatten(0, 1)])
+
+
+def part(tokens, words, marked):
+    """Return `tokens` as words and marks again, as many as `words` and `marked` hold."""
+    n_words = words.shape[0] * words.shape[1]
+    return tokens[:n_words].unflatten(0, words.shape[:2]), tokens[n_words:].unflatten(0, marked.shape[:2])
 
 
 class Dropout(nn.Module):

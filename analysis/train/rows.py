@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.lexicon import read_lexicon
 from analysis.read.coded import FOLDER, read_coded
 from analysis.stance.model import BASES, ROLES, STANCES
-from analysis.stance.names import Names
+from analysis.stance.names import Names, follow
 
 UNKNOWN = -1
 POLARITY = {-1: "against", 0: "neutral", 1: "favor"}  # as NewsMTSC codes it
@@ -174,17 +174,9 @@ def swap_sides(row):
     >>> swap_sides(Row("Moscow mocked the Russian envoy to NATO.", 0, 6))[:3]
     ('Washington mocked the American envoy to Russia.', 0, 10)
     """
-    return join(row, PAIRS.change(split(row), SWAPPED.get))
-
-
-def split(row):
-    """Return what stands before a row's mention, the mention, and what stands after it."""
-    return [row.sentence[: row.start], row.sentence[row.start : row.end], row.sentence[row.end :]]
-
-
-def join(row, parts):
-    left, mention, right = parts
-    return row._replace(sentence=left + mention + right, start=len(left), end=len(left) + len(mention))
+    sentence, changes = PAIRS.change(row.sentence, SWAPPED.get)
+    start, end = follow(changes, row.start, row.end)
+    return row._replace(sentence=sentence, start=start, end=end)
 
 
 def find_groups():

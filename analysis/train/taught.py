@@ -32,15 +32,15 @@ class Within:
             self.values = np.memmap(file, np.float16, "w+", shape=shape)
 
     def put(self, place, values):
-        """Keep the values (tokens, width) of the row at `place`."""
+        """Keep the values (tokens, width) of the reading at `place`."""
         self.values[self.ends[place] : self.ends[place + 1]] = values
 
     def get(self, places):
-        """Return the values of the rows at `places`, one below the other."""
+        """Return the values of the readings at `places`, one below the other."""
         return np.concatenate([self.values[self.ends[place] : self.ends[place + 1]] for place in places])
 
 
-def ask(teacher, encoder, rows, *, folder=None, batch=64):
+def ask(teacher, encoder, rows, *, folder=None, batch=32):
     """Return Taught: what `teacher` gives for `rows`; what passes within it only with a `folder` for the files.
 
     Raises
@@ -48,8 +48,8 @@ def ask(teacher, encoder, rows, *, folder=None, batch=64):
     OSError
         When the files would not fit on the disk.
     """
-    encoded = encoder.encode([row[:3] for row in rows])
-    lengths = [len(ids) for ids, *_ in encoded]
+    readings = encoder.encode([row[:3] for row in rows])
+    lengths = [len(each.ids) for each in readings]
     width = teacher.config["hidden_size"]
     keep = find_followed(teacher) if folder else []
     needed = len(keep) * sum(lengths) * width * 2  # bytes
@@ -57,14 +57,15 @@ def ask(teacher, encoder, rows, *, folder=None, batch=64):
         raise OSError(f"{folder} needs {needed / 1e9:.1f} GB for what passes within the teacher; its disk has less")
     within = [Within(lengths, width, folder) for _ in keep]
     reads = np.zeros((len(rows), 2 * width), dtype=np.float32)
-    order = sorted(range(len(rows)), key=lengths.__getitem__)
+    order = sorted(range(len(readings)), key=lengths.__getitem__)
     teacher.eval()
     with torch.no_grad():
         for first in range(0, len(order), batch):
             places = order[first : first + batch]
-            reads[places], passed = teacher.read(**collate([encoded[place] for place in places]), keep=keep)
+            asked = [place for reading in places for place in readings[reading].rows]
+            reads[asked], passed = teacher.read(**collate([readings[place] for place in places]), keep=keep)
             for kept, values in zip(within, passed, strict=True):
-                for place, each in zip(places, values.half().numpy(), strict=True):
+                for place, each in zip(places, values.float().half().numpy(), strict=True):
                     kept.put(place, each[: lengths[place]])
         stances, roles, _ = (logits.softmax(1).numpy() for logits in teacher.answer(torch.from_numpy(reads)))
     return Taught(stances, roles, reads, within)
@@ -97,10 +98,10 @@ class Guide(nn.Module):
             nn.init.zeros_(one.bias)
         self.maps = nn.ModuleList(maps)
 
-    def forward(self, read, passed, mask, places):
-        """Return the distance for the rows at `places`: of what the heads read, and the mean of the layers'."""
+    def forward(self, read, passed, mask, rows, readings):
+        """Return the distance of what the heads read of the mentions of `rows`, and the mean of the layers', for `readings`, both by their places."""
         taught = self.taught
-        wanted = [taught.reads[places], *(one.get(places) for one in taught.within)]
+        wanted = [taught.reads[rows], *(one.get(readings) for one in taught.within)]
         found = [read, *(values.float()[mask] for values in passed)]
         apart = [
             (mapped(values) - (torch.from_numpy(goal).float() - mean) / size).square().sum(1).mean()
