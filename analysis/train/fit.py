@@ -16,10 +16,11 @@ SETTINGS = {
     "batch": 8,  # sentences, with two mentions each on average
     "encoder_rate": 1.5e-4,
     "head_rate": 1e-3,
+    "guide_rate": 1e-4,
     "layer_decay": 1.0,  # learning rate of a layer = rate of the layer above x this
     "weight_decay": 0.01,
     "warm_up": 0.1,  # share of the steps
-    "dropout": 0.05,
+    "dropout": 0.0,  # a student's teacher keeps it from learning by heart
     "role_weight": 0.7,  # of the second task in the loss
     "basis_weight": 0.3,  # of the third
     "average": 0.998,  # exponential moving average of the weights, which is what is kept
@@ -81,7 +82,7 @@ def find_optimizer(network, guide, steps, settings):
     """Return (optimizer, its learning rates: up to their most, then evenly down to 0)."""
     groups = list(find_rates(network, settings))
     if guide:
-        groups.append({"params": [*guide.parameters()], "lr": settings["head_rate"], "weight_decay": settings["weight_decay"]})
+        groups.append({"params": [*guide.parameters()], "lr": settings["guide_rate"], "weight_decay": settings["weight_decay"]})
     optimizer = torch.optim.AdamW(groups, fused=True)
     warm = settings["warm_up"] * steps
     rates = torch.optim.lr_scheduler.LambdaLR(
